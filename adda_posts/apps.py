@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AddaPostsConfig(AppConfig):
+    name = "adda_posts"

@@ -1,0 +1,41 @@
+"""The secret key: made once, kept beside the data, never in the repository."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.utils import get_random_secret_key
+
+
+def read_or_draw(path: Path) -> str:
+    """Return the key kept at `path`, or a fresh one that is not written yet.
+
+    Commands that only look (a dry run) must not write; whoever serves pages calls
+    `keep` and so makes the key last.
+    """
+    try:
+        return path.read_text(encoding="ascii").strip() or get_random_secret_key()
+    except FileNotFoundError:
+        return get_random_secret_key()
+
+
+def keep() -> None:
+    """Write the running process's secret key, unless another process was first.
+
+    The winner's key is then used by all: the file is created exclusively.
+    """
+    path: Path | None = settings.SECRET_KEY_FILE
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(settings.SECRET_KEY)
+    try:
+        # A hard link appears whole or not at all, so no reader sees half a key.
+        os.link(scratch, path)
+    except FileExistsError:
+        settings.SECRET_KEY = path.read_text(encoding="ascii").strip()
+    finally:
+        scratch.unlink()

@@ -1,0 +1,208 @@
+"""Post: one comment or reply, compiled when written."""
+
+import hashlib
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core import markup, text
+from forum import signals
+from moderation.models import Hideable
+
+if TYPE_CHECKING:
+    from profiles.models import Member
+
+    from .thread import Thread
+
+LONGEST_BODY = 10_000  # characters
+ROOTS_PER_PAGE = 20
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Reading posts."""
+
+    def visible_to(self, member: Any) -> Self:
+        """Posts whose words `member` (or a guest) may read."""
+        if getattr(member, "is_moderator", False):
+            return self
+        return self.filter(
+            self._not_pending(member),
+            hidden_at=None,
+            thread__hidden_at=None,
+            thread__visible_from__lte=timezone.now(),
+        )
+
+    def in_stream_of(self, thread: "Thread", member: Any) -> Self:
+        """The thread's posts as `member` sees them go by: hidden ones are there too,
+        to be drawn as a placeholder. The caller got `thread` by `visible_to`."""
+        posts = self.filter(thread=thread)
+        if getattr(member, "is_moderator", False):
+            return posts
+        return posts.filter(self._not_pending(member))
+
+    @staticmethod
+    def _not_pending(member: Any) -> Q:
+        shown = Q(pending=False)
+        if getattr(member, "is_authenticated", False):
+            shown |= Q(author=member)
+        return shown
+
+    def with_authors(self) -> Self:
+        return self.select_related("author")
+
+
+class Post(Hideable):
+    """A comment (root) or a reply to one.
+
+    `seq` is its place in the thread, for ever; roots also have `root_no`, which gives
+    their page. `version` is the thread's at its last change. `dated` is the day of
+    imported text without a time. `pending` waits for a moderator: only she and the
+    author see it. `html` is safe by construction, with numbers and mentions left open
+    (core.markup.render fills them for one reader).
+    """
+
+    thread = models.ForeignKey(
+        "forum.Thread", on_delete=models.PROTECT, related_name="posts"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts"
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+    )
+    seq = models.PositiveIntegerField()
+    root_no = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField()
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+    body_hash = models.CharField(max_length=64, editable=False)
+    source = models.TextField(max_length=LONGEST_BODY)
+    html = models.TextField(editable=False)
+    html_version = models.PositiveSmallIntegerField(editable=False)
+    # What `html` leaves open: {"phones": [E.164 …], "mentions": [handle …]}.
+    openings = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    dated = models.DateField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    pending = models.BooleanField(default=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="one_post_per_seq"),
+            models.UniqueConstraint(
+                fields=["thread", "root_no"], name="one_root_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["author", "client_key"], name="one_post_per_client_key"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["thread", "version"]),
+            models.Index(fields=["parent", "-seq"]),
+            models.Index(fields=["author", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}/{self.seq}"
+
+    def get_absolute_url(self) -> str:
+        """The permalink; it follows the post wherever it is moved."""
+        return reverse("forum:post", args=[self.pk])
+
+    @property
+    def page(self) -> int:
+        """Page of the thread on which this root stands (from 1)."""
+        return ((self.root_no or 1) - 1) // ROOTS_PER_PAGE + 1
+
+    @classmethod
+    def write(cls, thread: "Thread", author: "Member", source: str, **fields: Any) -> "Post":
+        """Insert the row, body compiled; `Thread.post` and `Thread.start` call it."""
+        return cls.objects.create(
+            thread=thread, author=author, **cls.compiled(source), **fields
+        )
+
+    @staticmethod
+    def compiled(source: str) -> dict[str, Any]:
+        """The fields that follow from the words."""
+        source = text.normalise(source)
+        body = markup.compile(source)
+        return {
+            "source": source,
+            "body_hash": hashlib.sha256(source.encode()).hexdigest(),
+            "html": body.html,
+            "html_version": markup.VERSION,
+            "openings": {"phones": body.phones, "mentions": body.mentions},
+        }
+
+    # --- verbs ---
+
+    @transaction.atomic
+    def edit(self, source: str) -> bool:
+        """Change the words; False when nothing differs."""
+        fields = self.compiled(source)
+        self.thread.hold()
+        self.refresh_from_db(fields=["body_hash"])
+        if fields["body_hash"] == self.body_hash:
+            return False
+        self._write(**fields, edited_at=timezone.now())
+        return True
+
+    @transaction.atomic
+    def hide(self, by: "Member | None", reason: str) -> bool:
+        """Take the words from view, leaving a placeholder; False when hidden already."""
+        self.thread.hold()
+        changed = type(self).objects.filter(pk=self.pk, hidden_at=None).update(
+            hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
+        )
+        return bool(changed) and self._counted(-1)
+
+    @transaction.atomic
+    def unhide(self) -> bool:
+        """Show the words again; False when they were not hidden."""
+        self.thread.hold()
+        changed = type(self).objects.filter(pk=self.pk).exclude(hidden_at=None).update(
+            hidden_at=None, hidden_by=None, hidden_reason=""
+        )
+        return bool(changed) and self._counted(+1)
+
+    @transaction.atomic
+    def approve(self) -> bool:
+        """Show a pending post to everyone; False when it was not pending."""
+        self.thread.hold()
+        changed = type(self).objects.filter(pk=self.pk, pending=True).update(
+            pending=False
+        )
+        return bool(changed) and self._counted(+1)
+
+    def _counted(self, change: int) -> bool:
+        """Carry a change of visibility into the counters and to every open page."""
+        self.refresh_from_db()
+        # A post that still waits, or is still hidden, was and is not counted.
+        still_hidden = change > 0 and self.is_hidden
+        counts = self.seq > 0 and not self.pending and not still_hidden
+        if counts and self.parent_id:
+            type(self).objects.filter(pk=self.parent_id).update(
+                reply_count=F("reply_count") + change
+            )
+        self._write(_count=change if counts else 0)
+        return True
+
+    def _write(self, _count: int = 0, **fields: Any) -> None:
+        counts = {"post_count": F("post_count") + _count} if _count else {}
+        self.version = self.thread.raise_version(**counts)
+        type(self).objects.filter(pk=self.pk).update(version=self.version, **fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        signals.post_changed.announce(type(self), thread=self.thread, post=self)

@@ -1,0 +1,337 @@
+"""Thread: one discussion, its order, its version, and the verb that adds a post."""
+
+import hashlib
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core import text
+from forum import live, signals
+from moderation.models import Hideable
+
+from .board import Board
+from .post import ROOTS_PER_PAGE, Post
+
+if TYPE_CHECKING:
+    from profiles.models import Member
+
+
+class ThreadClosed(Exception):
+    """Nothing can be posted here now: closed, hidden, or not open yet."""
+
+
+class KeyReused(Exception):
+    """This client key already carried another text (the Back button, usually)."""
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Reading threads."""
+
+    def visible_to(self, member: Any) -> Self:
+        """Threads that `member` (or a guest) may know of."""
+        if getattr(member, "is_moderator", False):
+            return self
+        return self.filter(hidden_at=None, visible_from__lte=timezone.now())
+
+    def open(self) -> Self:
+        """Threads that take posts from members now."""
+        now = timezone.now()
+        return self.filter(
+            Q(closed_at=None) | Q(closed_at__gt=now),
+            hidden_at=None,
+            visible_from__lte=now,
+        )
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows."""
+        return self.select_related("author", "board")
+
+    def latest(self) -> Self:
+        """Latest activity first; stable."""
+        return self.order_by("-active_at", "-pk")
+
+
+class Thread(Hideable):
+    """A discussion. It knows no adda: what an adda has to say is pushed down here.
+
+    `home_url` is the page it lives on when that is not its own; `visible_from` None
+    means moderators only. `last_seq` counts posts in the order they came, `last_root_no`
+    the roots, `version` everything a reader can see change. `active_at` orders lists
+    (imported text keeps its own day), `changed_at` stamps cached pages.
+    """
+
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    title = models.CharField(max_length=300)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="threads",
+    )
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+    home_url = models.CharField(max_length=300, blank=True, editable=False)
+    visible_from = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    noindex = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_seq = models.PositiveIntegerField(default=0, editable=False)
+    last_root_no = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    post_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "client_key"], name="one_thread_per_client_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["board", "-active_at", "-id"]),
+            models.Index(fields=["-active_at", "-id"]),
+            models.Index(fields=["board", "-changed_at"]),
+            models.Index(fields=["-changed_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.home_url or reverse(
+            "forum:thread", args=[self.pk, text.slug(self.title) or "-"]
+        )
+
+    def page_url(self, page: int) -> str:
+        """Address of page `page` (from 1)."""
+        url = self.get_absolute_url()
+        return url if page <= 1 else f"{url}?page={page}"
+
+    @property
+    def pages(self) -> int:
+        """How many pages of roots there are; at least one."""
+        return max(1, -(-self.last_root_no // ROOTS_PER_PAGE))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether members may post now."""
+        now = timezone.now()
+        return (
+            not self.is_hidden
+            and self.visible_from is not None
+            and self.visible_from <= now
+            and (self.closed_at is None or self.closed_at > now)
+        )
+
+    # --- verbs ---
+
+    @classmethod
+    def start(
+        cls, board: Board, author: "Member", title: str, source: str, key: uuid.UUID
+    ) -> "Thread":
+        """Start a member's thread; its opening is the post with seq 0.
+
+        The same `key` again gives the same thread. Raises KeyReused when that key
+        carried another title or text.
+        """
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                thread = cls.objects.create(
+                    board=board,
+                    title=title,
+                    author=author,
+                    client_key=key,
+                    visible_from=now,
+                    version=1,
+                )
+                opening = Post.write(
+                    thread, author, source, seq=0, version=1, client_key=key
+                )
+                signals.thread_started.announce(cls, thread=thread)
+                signals.post_published.announce(cls, thread=thread, post=opening)
+                return thread
+        except IntegrityError:
+            earlier = cls.objects.filter(author=author, client_key=key).first()
+            if earlier is None:
+                raise
+            opening = earlier.posts.get(seq=0)
+            if earlier.title != title or opening.body_hash != hash_of(source):
+                raise KeyReused from None
+            return earlier
+
+    def post(
+        self,
+        author: "Member",
+        source: str,
+        *,
+        parent: "Post | None" = None,
+        client_key: uuid.UUID | None = None,
+        force: bool = False,
+        dated: date | None = None,
+        pending: bool = False,
+    ) -> "Post":
+        """Add a post; the same author, key and text again give the same post.
+
+        `parent` may be a root or a reply (an answer to a reply goes to its root).
+        `force` posts to a closed or unseen thread (imports, moderators). `dated` is
+        the day of imported text that has no time. Raises ThreadClosed, KeyReused.
+        """
+        digest = hash_of(source)
+        if client_key and (earlier := self._posted(author, client_key, digest)):
+            return earlier
+        try:
+            with transaction.atomic():
+                return self._add(
+                    author, source, parent, client_key, force, dated, pending
+                )
+        except IntegrityError:
+            # Two tries of one phone at the same moment: the other one was first.
+            if client_key and (earlier := self._posted(author, client_key, digest)):
+                return earlier
+            raise
+
+    def _posted(
+        self, author: "Member", key: uuid.UUID, digest: str
+    ) -> "Post | None":
+        """The post that already carried `key`; raises KeyReused for another text."""
+        earlier = Post.objects.filter(author=author, client_key=key).first()
+        if earlier is None:
+            return None
+        if earlier.body_hash != digest or earlier.thread_id != self.pk:
+            raise KeyReused
+        return earlier
+
+    def _add(
+        self,
+        author: "Member",
+        source: str,
+        parent: "Post | None",
+        client_key: uuid.UUID | None,
+        force: bool,
+        dated: date | None,
+        pending: bool,
+    ) -> "Post":
+        root = None
+        if parent is not None:
+            root = parent if parent.parent_id is None else parent.parent
+        now = timezone.now()
+        rows = type(self).objects.filter(pk=self.pk)
+        if not force:
+            rows = rows.open()
+        # The row is taken first and only its counters are written: inserting first
+        # deadlocks two writers on PostgreSQL.
+        changed = rows.update(
+            last_seq=F("last_seq") + 1,
+            last_root_no=F("last_root_no") + (0 if root else 1),
+            version=F("version") + 1,
+            post_count=F("post_count") + (0 if pending else 1),
+            active_at=F("active_at") if dated or pending else now,
+            changed_at=now,
+        )
+        if not changed:
+            raise ThreadClosed
+        self.refresh_counters()
+        post = Post.write(
+            self,
+            author,
+            source,
+            seq=self.last_seq,
+            version=self.version,
+            parent=root,
+            root_no=None if root else self.last_root_no,
+            client_key=client_key,
+            dated=dated,
+            pending=pending,
+        )
+        if root and not pending:
+            Post.objects.filter(pk=root.pk).update(reply_count=F("reply_count") + 1)
+        signals.post_published.announce(type(self), thread=self, post=post)
+        live.tick_on_commit(self)
+        return post
+
+    def refresh_counters(self) -> None:
+        """Read again what the verbs count with."""
+        self.refresh_from_db(
+            fields=[
+                "last_seq",
+                "last_root_no",
+                "version",
+                "post_count",
+                "active_at",
+                "changed_at",
+            ]
+        )
+
+    def hold(self) -> None:
+        """Take the thread's row for this transaction, before any of its posts.
+
+        Every verb takes rows in this order, so that two never wait for each other.
+        SQLite has no row locks and needs none: its writers come one at a time.
+        """
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def raise_version(self, **counts: Any) -> int:
+        """Say that something a reader can see changed; returns the new version.
+
+        Must run inside the verb's transaction; `counts` are further fields to set.
+        """
+        type(self).objects.filter(pk=self.pk).update(
+            version=F("version") + 1, changed_at=timezone.now(), **counts
+        )
+        self.refresh_counters()
+        live.tick_on_commit(self)
+        return self.version
+
+    @transaction.atomic
+    def change(self, **fields: Any) -> None:
+        """Set what higher rooms own (`title`, `home_url`, `visible_from`, `closed_at`,
+        `noindex`, `active_at`) and tell every open page."""
+        type(self).objects.filter(pk=self.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.raise_version()
+        signals.thread_changed.announce(type(self), thread=self)
+
+    @transaction.atomic
+    def hide(self, by: "Member | None", reason: str) -> bool:
+        """Hide the whole thread; False when it was hidden already."""
+        changed = type(self).objects.filter(pk=self.pk, hidden_at=None).update(
+            hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
+        )
+        return self._visibility_changed(changed)
+
+    @transaction.atomic
+    def unhide(self) -> bool:
+        """Show it again; False when it was not hidden."""
+        changed = type(self).objects.filter(pk=self.pk).exclude(hidden_at=None).update(
+            hidden_at=None, hidden_by=None, hidden_reason=""
+        )
+        return self._visibility_changed(changed)
+
+    def _visibility_changed(self, changed: int) -> bool:
+        if not changed:
+            return False
+        self.refresh_from_db()
+        self.raise_version()
+        signals.thread_changed.announce(type(self), thread=self)
+        return True
+
+
+def hash_of(source: str) -> str:
+    """What tells two texts under one client key apart."""
+    return hashlib.sha256(text.normalise(source).encode()).hexdigest()
+
+
+__all__ = ["ROOTS_PER_PAGE", "KeyReused", "Thread", "ThreadClosed"]

@@ -1,0 +1,11 @@
+"""What the discussion engine tells higher rooms; each inside the verb's transaction.
+
+All are sent by `announce(sender, …)`; receivers only write rows.
+"""
+
+from core.signals import DomainSignal
+
+post_published = DomainSignal()  # thread, post: a new post is there (maybe pending)
+post_changed = DomainSignal()  # thread, post: edited, hidden, shown again, approved
+thread_started = DomainSignal()  # thread
+thread_changed = DomainSignal()  # thread: title, place, visibility, open or closed

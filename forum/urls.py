@@ -1,0 +1,6 @@
+"""Addresses of `forum`."""
+
+from django.urls import URLPattern
+
+app_name = "forum"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,154 @@
+"""Member: everyone with a name here, whether she can sign in or not."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import text
+
+MODERATORS = "moderator"
+
+
+def validate_handle(value: str) -> None:
+    """Raise ValidationError unless `value` may be a handle (see core.text)."""
+    if not text.is_handle(value):
+        raise ValidationError(
+            _(
+                "A handle has 3 to 30 letters or digits, in Bangla or English, "
+                "and begins with a letter."
+            )
+        )
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Making members; reading them needs no limits (names are public)."""
+
+    def create_user(
+        self, handle: str, password: str | None = None, **fields: Any
+    ) -> "Member":
+        """Make a member who can sign in; without a password she signs in by code."""
+        member = self.model(handle=handle, **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(
+        self, handle: str, password: str | None = None, **fields: Any
+    ) -> "Member":
+        """Make one who may do everything, the editors' side included."""
+        fields.setdefault("display_name", handle)
+        member = self.create_user(
+            handle, password, is_staff=True, is_superuser=True, **fields
+        )
+        member.make_moderator()
+        return member
+
+    def free_handle(self, name: str) -> str:
+        """A handle near `name` that nobody has; numbered when the plain one is taken."""
+        base = text.slug(name, max_length=24).replace("-", "_").strip("_")
+        if not text.is_handle(base):
+            base = "member"
+        taken = set(
+            self.filter(handle_key__startswith=text.fold(base)).values_list(
+                "handle_key", flat=True
+            )
+        )
+        handle, count = base, 1
+        while text.fold(handle) in taken:
+            count += 1
+            handle = f"{base}{count}"
+        return handle
+
+    def create_unclaimed(self, name: str) -> "Member":
+        """Make a member for a name found in imported text: nobody can sign in as her."""
+        return self.create_user(
+            self.free_handle(name), display_name=name, claimed=False, is_active=False
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(handle_key=text.fold(username or ""))
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """One person: a handle for addresses and mentions, a display name for people.
+
+    `handle_key` is the folded handle, so that no two differ only in spelling of the
+    same letters. `claimed` is False for names that came in with imported text.
+    """
+
+    handle = models.CharField(
+        _("handle"), max_length=30, unique=True, validators=[validate_handle]
+    )
+    handle_key = models.CharField(max_length=60, unique=True, editable=False)
+    display_name = models.CharField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(
+        _("mobile number"), max_length=14, null=True, blank=True, unique=True
+    )
+    phone_verified = models.BooleanField(default=False)
+    language = models.CharField(
+        max_length=2, choices=[("bn", "বাংলা"), ("en", "English")], default="bn"
+    )
+    claimed = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False, editable=False)
+    is_moderator = models.BooleanField(default=False)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_member_per_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the normal forms: NFC names, the folded handle beside the handle."""
+        self.handle = text.normalise_line(self.handle)
+        self.handle_key = text.fold(self.handle)
+        self.display_name = text.normalise_line(self.display_name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("profiles:member", args=[self.handle])
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    # Wagtail and allauth ask a user for these names.
+    @property
+    def first_name(self) -> str:
+        return self.display_name
+
+    @property
+    def last_name(self) -> str:
+        return ""
+
+    @transaction.atomic
+    def make_moderator(self) -> None:
+        """Let her moderate; done twice it changes nothing."""
+        self.is_moderator = True
+        self.save(update_fields=["is_moderator", "handle", "handle_key", "display_name"])
+        group, _created = Group.objects.get_or_create(name=MODERATORS)
+        self.groups.add(group)
