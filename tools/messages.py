@@ -8,6 +8,7 @@ a .po file by hand: ``add`` takes a lock, so several people may call it at once.
     tools/messages.py add-plural "%(n)s reply" "%(n)s replies" "%(n)sটি উত্তর" \
 "%(n)sটি উত্তর"
     tools/messages.py load FILE.json          many at once, see ``load``
+    tools/messages.py remove "Send"           out of both catalogues
     tools/messages.py check                   exit 1 and one line per fault
     tools/messages.py compile                 .po to .mo where the .po is newer
 """
@@ -82,9 +83,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     os.replace(name, path)
 
 
-def save_catalogue(
-    catalogue: polib.POFile, language: str, root: Path = ROOT
-) -> None:
+def save_catalogue(catalogue: polib.POFile, language: str, root: Path = ROOT) -> None:
     """Write the catalogue sorted, so that two branches rarely touch one line."""
     catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     text = f"{catalogue}".rstrip("\n") + "\n"
@@ -131,6 +130,17 @@ def add(items: list[dict[str, str]], root: Path = ROOT) -> None:
                     words = [item["bn_one"], item["bn_other"]]
                 put(catalogue, msgid, plural, words, item.get("context"))
             save_catalogue(catalogue, language, root)
+
+
+def remove(msgid: str, context: str | None = None, root: Path = ROOT) -> None:
+    """Take one entry out of both catalogues, where it is."""
+    with locked(root):
+        for language in LANGUAGES:
+            catalogue = open_catalogue(language, root)
+            entry = catalogue.find(msgid, msgctxt=context or False)
+            if entry is not None:
+                catalogue.remove(entry)
+                save_catalogue(catalogue, language, root)
 
 
 def load(path: Path) -> list[dict[str, str]]:
@@ -226,16 +236,23 @@ def check(root: Path = ROOT) -> list[str]:
         say("messages: xgettext is not installed, sources not compared.")
         return faults
     for wanted in extract(root):
-        for language, catalogue in catalogues.items():
-            found = catalogue.find(wanted.msgid, msgctxt=wanted.msgctxt or False)
-            where = " ".join(f"{file}:{line}" for file, line in wanted.occurrences[:2])
-            if found is None:
-                faults.append(f"locale/{language}: {wanted.msgid!r} missing ({where})")
-            elif found.msgid_plural != wanted.msgid_plural:
-                faults.append(
-                    f"locale/{language}: {wanted.msgid!r} has another plural ({where})"
-                )
+        where = " ".join(f"{file}:{line}" for file, line in wanted.occurrences[:2])
+        found = [find(catalogue, wanted) for catalogue in catalogues.values()]
+        if None in found:
+            faults.append(f"{wanted.msgid!r} is in no catalogue ({where})")
+        elif any(entry.msgid_plural != wanted.msgid_plural for entry in found if entry):
+            faults.append(
+                f"{wanted.msgid!r} has another plural in the source ({where})"
+            )
     return faults
+
+
+def find(catalogue: polib.POFile, like: polib.POEntry) -> polib.POEntry | None:
+    """Return the entry with the msgid and context of another one."""
+    found: polib.POEntry | None = catalogue.find(
+        like.msgid, msgctxt=like.msgctxt or False
+    )
+    return found
 
 
 def compile_catalogues(root: Path = ROOT) -> list[Path]:
@@ -271,7 +288,9 @@ def parser() -> argparse.ArgumentParser:
     many = commands.add_parser("add-plural", help="add a message with two forms")
     for name in ("msgid", "plural", "bn_one", "bn_other"):
         many.add_argument(name)
-    for sub in (one, many):
+    gone = commands.add_parser("remove", help="take a message out")
+    gone.add_argument("msgid")
+    for sub in (one, many, gone):
         sub.add_argument("--context")
     bulk = commands.add_parser("load", help="add many from a JSON file")
     bulk.add_argument("file", type=Path)
@@ -286,6 +305,8 @@ def main(arguments: list[str] | None = None) -> int:
     command = options.pop("command")
     if command in {"add", "add-plural"}:
         add([{key: value for key, value in options.items() if value is not None}])
+    elif command == "remove":
+        remove(options["msgid"], options["context"])
     elif command == "load":
         add(load(options["file"]))
     elif command == "compile":
