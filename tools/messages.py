@@ -238,7 +238,7 @@ def check(root: Path = ROOT) -> list[str]:
     for wanted in extract(root):
         where = " ".join(f"{file}:{line}" for file, line in wanted.occurrences[:2])
         found = [find(catalogue, wanted) for catalogue in catalogues.values()]
-        if None in found:
+        if any(entry is None for entry in found):
             faults.append(f"{wanted.msgid!r} is in no catalogue ({where})")
         elif any(entry.msgid_plural != wanted.msgid_plural for entry in found if entry):
             faults.append(
