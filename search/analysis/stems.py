@@ -1,0 +1,148 @@
+"""Stems: what is left of a word when its endings are taken off.
+
+Bangla hangs plural, article, case and emphasis behind one another
+(উদ্যোক্তা-দের-কে-ই), and several endings can also be the end of a plain word:
+the র of কাস্টমার belongs to it, the র of বিক্রেতার does not. Where both readings
+are possible both stems are given. A verb gets its root too, marked with `~`, so
+that a root meets only roots.
+"""
+
+import re
+from functools import lru_cache
+
+from core.text import HASANTA, fold
+from search.analysis.letters import (
+    CONSONANTS,
+    VOWEL_SIGNS,
+    YYA,
+    consonant_count,
+    is_bangla,
+    is_latin,
+    spelling_form,
+)
+
+MAX_STEMS = 5
+VERB_MARK = "~"
+
+# Endings that are hardly ever the end of a plain word: only the shorter form counts.
+_CERTAIN = (
+    "গুলোতে", "গুলো", "গুল", "গুলা", "গুলি", "দেরকে", "দিগকে", "দের",
+    "সমুহ", "বৃন্দ", YYA + "ের", "েরা", "ের",
+)  # fmt: skip
+# Endings that may as well be part of the word: both forms count.
+_POSSIBLE = (
+    "টুকু", "খানা", "খানি", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
+)  # fmt: skip
+_AFTER_VOWEL = ("র",)
+# What a noun needs to keep, so that মাটি does not become মা.
+_NOUN_CONSONANTS = 2
+
+# As spelling_form leaves them: no final ো.
+_VERB_ENDINGS = tuple(
+    sorted(
+        fold(
+            "া ার ান ানর াতে াবে াবেন াব ালে াই ায় াইনি ি ে েন িস ুন ুক িনি েনি েননি "
+            "ছি ছে ছেন ছিল ছিলাম ছিলেন তেছি তেছে েছি েছে েছেন েছিল েছিলাম েছিলেন "
+            "িয়ে িয়েছি িয়েছে িয়েছেন লাম ল লেন লে ত তাম তেন তে ব বে বেন বেনা বনা"
+        ).split(),
+        key=len,
+        reverse=True,
+    )
+)
+_VERB_ROOT = re.compile(f"^[অআইউএও]?[{CONSONANTS}{VOWEL_SIGNS}{HASANTA}ং]+$")
+_ROOT_VOWELS = str.maketrans({"ে": "ি", "ো": "ু", "এ": "ই", "ও": "উ"})
+_ROOT_CONSONANTS = (2, 3)
+
+_LATIN_ENDINGS = (
+    "gulor", "gulo", "guli", "derke", "der", "ders", "ke", "ra", "er", "ta", "ti", "te",
+    "tar", "tir", "r", "i", "o", "e", "s", "es", "ing", "ed",
+)  # fmt: skip
+_LATIN_STEM = 4
+
+
+@lru_cache(maxsize=65_536)
+def stems(form: str) -> tuple[str, ...]:
+    """The stems of a `word_form`, the fullest reading first, at most MAX_STEMS.
+
+    Verb roots come last and end in VERB_MARK. Digits and other scripts are their
+    own stem.
+    """
+    if is_bangla(form):
+        return _bangla_stems(spelling_form(form))
+    if is_latin(form):
+        return _latin_stems(form)
+    return (form,)
+
+
+def _bangla_stems(word: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = [word]
+    while waiting and len(found) < MAX_STEMS - 1:
+        form = waiting.pop(0)
+        if form in found:
+            continue
+        shorter = _strip_certain(form)
+        if shorter is not None:
+            waiting.insert(0, shorter)
+            continue
+        found[form] = None
+        waiting.extend(_strip_possible(form))
+    root = _verb_root(word)
+    if root:
+        found[root] = None
+    return tuple(found)
+
+
+def _strip_certain(form: str) -> str | None:
+    for ending in _CERTAIN:
+        rest = _without(form, ending, _NOUN_CONSONANTS)
+        if rest is not None:
+            return rest
+    return None
+
+
+def _strip_possible(form: str) -> list[str]:
+    rests = [_without(form, ending, _NOUN_CONSONANTS) for ending in _POSSIBLE]
+    for ending in _AFTER_VOWEL:
+        rest = _without(form, ending, _NOUN_CONSONANTS)
+        if rest is not None and rest[-1] in VOWEL_SIGNS:
+            rests.append(rest)
+    return [rest for rest in rests if rest is not None]
+
+
+def _without(form: str, ending: str, consonants: int) -> str | None:
+    """`form` without `ending`, or None where too little or half a cluster is left."""
+    if not form.endswith(ending):
+        return None
+    rest = form[: -len(ending)]
+    if consonant_count(rest) < consonants or rest.endswith(HASANTA):
+        return None
+    if ending == YYA and rest[-1] not in VOWEL_SIGNS:
+        return None
+    # Dropping a case ending bares a final ও that spelling_form would have dropped.
+    return spelling_form(rest)
+
+
+def _verb_root(word: str) -> str | None:
+    """The root of কিনতে, কেনা, কিনবেন: কিন~, or None if it is no verb by its looks."""
+    base = word[:-1] if word[-1] in "ইও" and len(word) > 3 else word
+    for ending in _VERB_ENDINGS:
+        if not base.endswith(ending):
+            continue
+        root = base[: -len(ending)]
+        low, high = _ROOT_CONSONANTS
+        if not low <= consonant_count(root) <= high or root.endswith(HASANTA):
+            continue
+        root = root.rstrip("াি")
+        if consonant_count(root) >= low and _VERB_ROOT.match(root):
+            return root.translate(_ROOT_VOWELS) + VERB_MARK
+    return None
+
+
+def _latin_stems(word: str) -> tuple[str, ...]:
+    found = {word: None}
+    for ending in _LATIN_ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) >= _LATIN_STEM and len(found) < MAX_STEMS:
+            found[rest] = None
+    return tuple(found)

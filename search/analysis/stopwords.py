@@ -1,0 +1,43 @@
+"""Words that say nothing about what a text is about.
+
+Own list, read off how people ask and chat: small words, endings written apart
+(কাস্টমার দের), question words, light verbs, and the same in English and Banglish.
+They stay in the index; a query drops them as long as something else is left.
+"""
+
+from search.analysis.letters import spelling_form, word_form
+
+_BANGLA = """
+ও এ এই এটা এটি এর এরা এদের এগুলো ঐ ওই সে সেই সেটা সেটি তা তাই তার তাদের তারা তিনি উনি
+উনার উনাদের আমি আমার আমাদের আমরা আমাকে আপনি আপনার আপনাদের আপনারা আপনাকে তুমি তোমার
+তোমরা নিজে নিজের কে কি কী কোন কোনো কেউ কারো কার কারা কাকে কেন কেনো কিভাবে কীভাবে কিনা
+কেমন কত কতো কখন কোথায় যা যে যার যারা যাদের যেন যেনো যেমন যেভাবে যখন যদি যদিও তবে তবু
+তখন তেমন তারপর তাহলে তো আর আরো আরও এবং অথবা বা কিংবা কিন্তু বরং জন্য জন্যে জন্যই থেকে
+হতে দিয়ে নিয়ে সাথে সঙ্গে মধ্যে ভিতর ভেতর উপর উপরে নিচে কাছে দিকে পর্যন্ত মতো মত ভাবে
+না নাই নেই নয় নি হ্যাঁ জি জ্বি হয় হয়ে হয়েছে হবে হলে হচ্ছে হল হলো হন হওয়া ছিল ছিলো আছে
+আছেন থাকে থাকা থাকতে থাকবে থাকেন করা করে করি করেন করতে করবে করবেন করবো করব করলে করছি করছে করছেন
+করেছি করেছে করেছেন করুন করার যায় যাবে যাক গেলে গেছে যাওয়া দেওয়া দেয়া দেয় দিতে দিন দিলে দেন দেব দেবো
+নেওয়া নেয়া নেয় নিতে নিন নেন পারি পারে পারেন পারা পারবে পারবেন উচিত উচিৎ একটা একটি একটু এক এখন
+এখনো এখনও এখানে সেখানে অনেক খুব সব সবাই সবার সকল সকলে শুধু প্রায় আবার অবশ্যই ঠিক বেশ
+কিছু কয়েক ভাই আপু আপা ভাইয়া প্লিজ চাই চান চাচ্ছি বলে বলা
+টা টি টার টির খানা গুলো গুলি গুলা গুলোর দের দেরকে কে র রা এর ের তে য় জন
+"""
+_LATIN = """
+a an the of to in on at by for from with and or but is are was were be been am do does
+did can could should would will shall may i me my we our you your he she it its they
+them their this that these those how what why when where who which if not no yes so as
+about please there here have has had get
+er ke ki r ra ta ti te der gulo e o ar na ami amar amader apni apnar apnara tumi kivabe
+kibhabe keno kemon koto kothay kon kono jonno jonne theke diye niye sathe korbo kori
+kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya dewa nite
+neya newa ekta ekti onek khub shob sob
+"""
+
+STOP_WORDS = frozenset(
+    spelling_form(word_form(word)) for word in (_BANGLA + _LATIN).split()
+)
+
+
+def is_stop_word(form: str) -> bool:
+    """Whether a `word_form` is one of STOP_WORDS, in any of its spellings."""
+    return spelling_form(form) in STOP_WORDS

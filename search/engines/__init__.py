@@ -1,0 +1,1 @@
+"""Engines: where finished tokens are kept and candidates are found."""

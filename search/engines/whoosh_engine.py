@@ -1,0 +1,316 @@
+"""Whoosh: the embedded engine, one index directory under `DATA_DIR/search`.
+
+    current                 a file that names the directory in use
+    index-…/                a Whoosh index and its VERSION
+    building/               a rebuild that has not ended, with its place kept
+    writer.lock             held (flock) by the one process that writes
+
+Searches go on while a rebuild runs: it fills `building/`, which then becomes an
+`index-…` by one rename and one `os.replace` of `current`. flock dies with its
+process, so a killed writer leaves no lock behind. Only names of plain `whoosh` are
+used, so that a successor of Whoosh-Reloaded can take its place.
+"""
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from whoosh import fields as whoosh_fields
+from whoosh import index, query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.searching import Searcher
+
+from search.analysis import ANALYSER_VERSION
+from search.documents import Document
+from search.query import LAYERS, Query
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+CANDIDATES = 200
+LOCK_WAIT = 30.0
+# Searchers of other processes may still read a directory that was replaced.
+KEEP_OLD = 300.0
+_LOOK_EVERY = 1.0
+_SCHEMA_VERSION = 1
+
+
+class IndexMissing(Exception):
+    """There is no index, or it cannot be read: `update_index` builds one."""
+
+
+class IndexBusy(Exception):
+    """Another process holds the writer's lock longer than one was ready to wait."""
+
+
+def index_version() -> str:
+    """What an index must have been made with to be up to date."""
+    made_with = json.dumps([ANALYSER_VERSION, _SCHEMA_VERSION, LAYERS])
+    return hashlib.sha256(made_with.encode()).hexdigest()[:16]
+
+
+def _schema() -> whoosh_fields.Schema:
+    layer = whoosh_fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+    return whoosh_fields.Schema(
+        key=whoosh_fields.ID(unique=True),
+        public=whoosh_fields.ID(),
+        data=whoosh_fields.STORED(),
+        **dict.fromkeys(LAYERS, layer),
+    )
+
+
+class WhooshIndex:
+    """The index under one directory, as writers and searchers use it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._kept = threading.local()
+
+    @property
+    def directory(self) -> Path | None:
+        """The index in use, or None where there is none."""
+        try:
+            name = (self.root / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+        directory = self.root / name
+        return directory if name and directory.is_dir() else None
+
+    def is_current(self) -> bool:
+        """Whether there is an index that can be read and was made by this code."""
+        directory = self.directory
+        if directory is None or _version_of(directory) != index_version():
+            return False
+        return bool(index.exists_in(str(directory)))
+
+    @contextmanager
+    def writing(self, wait: float = LOCK_WAIT) -> Iterator[None]:
+        """Hold the writer's lock; raises IndexBusy after `wait` seconds."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with open(self.root / "writer.lock", "w") as lock:
+            _lock(lock.fileno(), wait)
+            yield
+
+    def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:
+        """Put documents and remove keys, in one commit; the lock must be held.
+
+        A rebuild that waits to be taken up again gets them too, or it would end
+        with what it read before. Raises IndexMissing where there is no index.
+        """
+        directory = self.directory
+        if directory is None:
+            raise IndexMissing
+        for target in (directory, self._building):
+            if target.is_dir():
+                _write(target, put, remove)
+        self._kept.__dict__.pop("looked_at", None)
+
+    @property
+    def _building(self) -> Path:
+        return self.root / "building"
+
+    def begin_rebuild(self) -> dict[str, Any]:
+        """Open `building/` and return the place a killed rebuild had reached, or {}.
+
+        The lock must be held until `finish_rebuild`.
+        """
+        if self._building.is_dir():
+            place = _read_place(self._building)
+            if _version_of(self._building) == index_version() and place is not None:
+                return place
+            shutil.rmtree(self._building)
+        self._building.mkdir(parents=True)
+        index.create_in(str(self._building), _schema())
+        (self._building / "VERSION").write_text(index_version(), encoding="utf-8")
+        _write_place(self._building, {})
+        return {}
+
+    def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
+        """Put a slice into the rebuild and keep `place` to go on from."""
+        _write(self._building, put, ())
+        _write_place(self._building, place)
+
+    def finish_rebuild(self) -> None:
+        """Make the rebuilt index the one in use and sweep up what nobody reads."""
+        name = f"index-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+        while (self.root / name).exists():
+            name += "x"
+        self._building.rename(self.root / name)
+        pointer = self.root / "current.new"
+        pointer.write_text(name, encoding="utf-8")
+        os.replace(pointer, self.root / "current")
+        self._kept.__dict__.pop("looked_at", None)
+        self._sweep(name)
+
+    def _sweep(self, used: str) -> None:
+        for old in self.root.glob("index-*"):
+            if old.name != used and time.time() - old.stat().st_mtime > KEEP_OLD:
+                shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def reading(self) -> Iterator["WhooshReader"]:
+        """A reader of the newest state that was seen in the last second.
+
+        Raises IndexMissing where there is none or it is broken, also when that
+        shows only while it is read.
+        """
+        try:
+            with _damage_is_missing():
+                searcher = self._searcher()
+            yield WhooshReader(searcher)
+        except IndexMissing:
+            self._kept.__dict__.clear()
+            raise
+
+    def is_readable(self) -> bool:
+        """Whether the index in use opens and counts its documents."""
+        try:
+            with self.reading() as reader:
+                reader.document_count()
+        except IndexMissing:
+            return False
+        return True
+
+    def discard(self) -> None:
+        """Stop using an index that is broken; the lock must be held."""
+        (self.root / "current").unlink(missing_ok=True)
+        self._kept.__dict__.clear()
+
+    def _searcher(self) -> Searcher:
+        kept = self._kept.__dict__
+        now = time.monotonic()
+        if "searcher" in kept and now - kept.get("looked_at", -_LOOK_EVERY) < (
+            _LOOK_EVERY
+        ):
+            return kept["searcher"]
+        directory = self.directory
+        if directory is None:
+            raise IndexMissing
+        if kept.get("directory") != directory:
+            kept["searcher"] = index.open_dir(str(directory)).searcher()
+            kept["directory"] = directory
+        else:
+            kept["searcher"] = kept["searcher"].refresh()
+        kept["looked_at"] = now
+        return kept["searcher"]
+
+
+class WhooshReader:
+    """One state of the index: its vocabulary and its documents."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._reader = searcher.reader()
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        with _damage_is_missing():
+            return int(self._reader.doc_count())
+
+    def frequency(self, layer: str, term: str) -> int:
+        """In how many documents a term of a layer occurs."""
+        with _damage_is_missing():
+            return int(self._reader.doc_frequency(layer, term))
+
+    def candidates(
+        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
+    ) -> tuple[list[Document], int]:
+        """The `limit` documents most likely meant, unranked, and how many match."""
+        if not wanted:
+            return [], 0
+        terms: dict[tuple[str, str], float] = {}
+        for word in wanted.words:
+            for term, weight in word.terms.items():
+                terms[term] = max(weight, terms.get(term, 0.0))
+        either = query.Or(
+            [query.Term(layer, term, boost=b) for (layer, term), b in terms.items()]
+        )
+        public = query.Term("public", "1") if public_only else None
+        with _damage_is_missing():
+            results = self._searcher.search(either, limit=limit, filter=public)
+            return [Document(**hit["data"]) for hit in results], len(results)
+
+
+@contextmanager
+def _damage_is_missing() -> Iterator[None]:
+    """Whoosh meets a damaged file with whatever error its reader stumbles over."""
+    try:
+        yield
+    except IndexMissing:
+        raise
+    except Exception as error:
+        logger.warning("The search index cannot be read: %r", error)
+        raise IndexMissing from error
+
+
+def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> None:
+    writer = index.open_dir(str(directory)).writer()
+    try:
+        for key in remove:
+            writer.delete_by_term("key", key)
+        for document in put:
+            writer.update_document(**_row(document))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+
+
+def _row(document: Document) -> dict[str, Any]:
+    layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
+    for tokens in document.tokens().values():
+        for token in tokens:
+            layers["w"].append(token.features.w)
+            layers["s"].extend(token.features.s)
+            layers["k"].extend(token.features.k)
+            layers["c"].extend(token.features.c)
+    return {
+        "key": document.key,
+        "public": "1" if document.is_public else "0",
+        "data": asdict(document),
+        **layers,
+    }
+
+
+def _version_of(directory: Path) -> str:
+    try:
+        return (directory / "VERSION").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _read_place(directory: Path) -> dict[str, Any] | None:
+    try:
+        place = json.loads((directory / "PLACE").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return place if isinstance(place, dict) else None
+
+
+def _write_place(directory: Path, place: dict[str, Any]) -> None:
+    new = directory / "PLACE.new"
+    new.write_text(json.dumps(place), encoding="utf-8")
+    os.replace(new, directory / "PLACE")
+
+
+def _lock(descriptor: int, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise IndexBusy from None
+            time.sleep(0.1)
+        else:
+            return

@@ -1,0 +1,37 @@
+"""Finding: from what was typed to a ranked list, over any engine."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.documents import Document
+from search.query import Query, Vocabulary, understand
+from search.ranking import Ranked, rank
+
+#: How many results can be paged through; what lies further down nobody reads.
+DEPTH = 200
+
+
+class Reader(Vocabulary, Protocol):
+    """One state of an engine's index."""
+
+    def candidates(
+        self, wanted: Query, *, public_only: bool, limit: int = DEPTH
+    ) -> tuple[list[Document], int]:
+        """The `limit` documents most likely meant, unranked, and how many match."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave: the query as understood, the best DEPTH, how many in all."""
+
+    query: Query
+    ranked: list[Ranked]
+    count: int
+
+
+def find(text: str, reader: Reader, *, public_only: bool) -> Found:
+    """Search for `text`; nothing to look for finds nothing."""
+    query = understand(text, reader)
+    documents, count = reader.candidates(query, public_only=public_only, limit=DEPTH)
+    return Found(query, rank(query, documents, reader.document_count()), count)

@@ -1,0 +1,141 @@
+"""The query: what was typed, as words to look for and the forms they may have.
+
+Stop words go as long as something else is left. A word nobody has written is taken
+for a typing mistake: words of the index with the same key, a key within one edit
+or the same skeleton stand in for it, at less weight. Quotes and a minus before
+a word are read as plain words for now.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from core.text import normalise_line
+from search.analysis import Features, analyse, features
+from search.analysis.keys import ALPHABET, keys
+from search.analysis.stems import VERB_MARK
+
+MAX_QUERY = 255
+MAX_WORDS = 12
+# A shorter key has too many neighbours to call one of them a slip of the finger.
+MIN_FUZZY_KEY = 4
+# Fingers slip in the middle of a word; only long words are trusted without a start.
+MIN_LOOSE_START = 7
+MAX_FUZZY = 6
+
+#: How much a match says by its layer: the same spelling most, bones least.
+WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
+LAYERS = ("w", "s", "k", "c")
+
+
+class Vocabulary(Protocol):
+    """What a query asks of an engine before it searches."""
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def frequency(self, layer: str, term: str) -> int:
+        """In how many documents a term of a layer (one of LAYERS) occurs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word looked for: (layer, term) → how much finding that says, and its rarity."""
+
+    text: str
+    terms: dict[tuple[str, str], float]
+    frequency: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The words of a query in order; none if there was nothing to look for.
+
+    `is_cut` tells that more was typed than is looked for.
+    """
+
+    text: str
+    words: tuple[QueryWord, ...]
+    is_cut: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def understand(text: str, vocabulary: Vocabulary) -> Query:
+    """Read a query. Longer than MAX_QUERY characters or MAX_WORDS words is cut."""
+    # Cleaning takes time by the length, so that is cut first.
+    typed = normalise_line(text[: 4 * MAX_QUERY])
+    text = typed[:MAX_QUERY]
+    found = [token.features for token in analyse(text)]
+    chosen = _distinct([word for word in found if not word.is_stop] or found)
+    joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
+    words = [_query_word(word, vocabulary) for word in [*chosen[:MAX_WORDS], *joined]]
+    is_cut = len(typed) > MAX_QUERY or len(chosen) > MAX_WORDS
+    return Query(text, tuple(word for word in words if word.terms), is_cut)
+
+
+def _distinct(words: list[Features]) -> list[Features]:
+    return list({word.w: word for word in words}.values())
+
+
+def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]:
+    """Neighbours that members also write as one word: ক্যাশ অন → ক্যাশঅন."""
+    for left, right in pairwise(words):
+        pair = features(left.w + right.w)
+        plain = (left.is_stop and right.is_stop) or pair.w.isdigit()
+        if not plain and vocabulary.frequency("w", pair.w):
+            yield pair
+
+
+def _query_word(word: Features, vocabulary: Vocabulary) -> QueryWord:
+    terms = {("w", word.w): WORD}
+    for stem in word.s:
+        terms["s", stem] = ROOT if stem.endswith(VERB_MARK) else STEM
+    known = _frequency(terms, vocabulary)
+    whole_keys = keys(word.w) or word.k
+    for key in word.k:
+        terms["k", key] = KEY
+    sounded = _frequency(terms, vocabulary)
+    if not sounded:
+        for key in _near_keys(whole_keys, vocabulary):
+            terms.setdefault(("k", key), FUZZY)
+    if not known:
+        for bones in word.c:
+            terms["c", bones] = SKELETON
+    frequency = known or sounded or _frequency(terms, vocabulary)
+    return QueryWord(word.w, terms, frequency, bool(known))
+
+
+def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:
+    """About how many documents have one of the terms: at least the commonest."""
+    return max((vocabulary.frequency(*term) for term in terms), default=0)
+
+
+def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
+    """The commonest keys of the index within one edit of the given ones."""
+    found: dict[str, int] = {}
+    for key in whole:
+        if len(key) >= MIN_FUZZY_KEY:
+            for near in _edits(key):
+                if near[0] != key[0] and len(key) < MIN_LOOSE_START:
+                    continue
+                frequency = vocabulary.frequency("k", near)
+                if frequency:
+                    found[near] = frequency
+    return sorted(found, key=lambda near: (-found[near], near))[:MAX_FUZZY]
+
+
+def _edits(key: str) -> set[str]:
+    """Every key one letter away: left out, put in, another one, two exchanged."""
+    splits = [(key[:i], key[i:]) for i in range(len(key) + 1)]
+    near = {left + right[1:] for left, right in splits if right}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    near |= {a + letter + b[1:] for a, b in splits if b for letter in ALPHABET}
+    near |= {a + letter + b for a, b in splits for letter in ALPHABET}
+    near.discard(key)
+    return near
