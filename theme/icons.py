@@ -17,7 +17,7 @@ ICONS: dict[str, str] = {
     "share": '<path d="M12 14V4M8 7.5L12 3.5l4 4M5 12v7.5h14V12"/>',
     "link": '<path d="M10 14l4-4M9 8l2-2a4 4 0 0 1 6 6l-2 2M15 16l-2 2a4 4 0 0 1-6-6'
     'l2-2"/>',
-    "more": '<path d="M5.5 12h.01M12 12h.01M18.5 12h.01"/>',
+    "more": '<path stroke-width="3.5" d="M5.5 12h.01M12 12h.01M18.5 12h.01"/>',
     "pin": '<path d="M9 4h6l-.8 6 3.3 3.5h-11L9.8 10zM12 13.5V20"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',

@@ -35,7 +35,7 @@ register = template.Library()
 BADGES = {
     "host": ("indigo", _("Host"), ""),
     "moderator": ("indigo", _("Moderator"), ""),
-    "verified": ("leaf", _("Verified"), "check"),
+    "verified": ("leaf", _("Verified"), ""),
     "new": ("plain", _("New member"), ""),
     "unclaimed": ("plain", _("From the old group"), ""),
     "live": ("leaf", _("Adda is on"), ""),
@@ -179,16 +179,21 @@ def pager(
     older_label: str = "",
     newer_label: str = "",
     where: str = "",
+    newest_first: bool = True,
 ) -> dict[str, Any]:
     """Two links to the neighbouring pages; an empty address leaves one out.
 
-    ``where`` stands between them, such as "page 2 of 7" in the reader's digits.
+    A list reads newest first, a thread oldest first: what comes later on the page
+    stands on the right. ``where`` is between them, "page 2 of 7" in her digits.
     """
+    new = (newer, newer_label or _("Newer"))
+    old = (older, older_label or _("Older"))
+    left, right = (new, old) if newest_first else (old, new)
     return {
-        "older": older,
-        "newer": newer,
-        "older_label": older_label or _("Older"),
-        "newer_label": newer_label or _("Newer"),
+        "left": left[0],
+        "left_label": left[1],
+        "right": right[0],
+        "right_label": right[1],
         "where": where,
     }
 
