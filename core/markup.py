@@ -34,6 +34,7 @@ _SHOWN_URL = 48
 # type one, they are taken out of the source first.
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _PLANE = 0xFFFE
+_AMPERSAND = "\U0010fffd"
 
 
 def _marker(n: int) -> str:
@@ -160,7 +161,7 @@ class _Inline:
         self.text.append(text)
 
     def _stars(self, match: re.Match[str]) -> None:
-        before = self.source[: match.start()][-1:]
+        before = self.source[max(match.start() - 1, 0) : match.start()]
         after = self.source[match.end() : match.end() + 1]
         self._say(match.group())
         if len(match.group()) != 2:
@@ -305,8 +306,10 @@ class _Compiler:
 
 
 def _second_wall(html: str) -> str:
-    return nh3.clean(
-        html,
+    # nh3 takes quadratic time over many ampersands in one run of text; a written
+    # one is inert wherever it stands, so it goes round the wall.
+    cleaned = nh3.clean(
+        html.replace("&amp;", _AMPERSAND),
         tags={"p", "br", "ul", "ol", "li", "strong", "a", "x-phone", "x-mention"},
         attributes={
             "a": {"href"},
@@ -317,6 +320,7 @@ def _second_wall(html: str) -> str:
         url_schemes={"http", "https"},
         link_rel="nofollow ugc",
     )
+    return cleaned.replace(_AMPERSAND, "&amp;")
 
 
 def _mark_phones(source: str) -> tuple[str, list[str]]:
