@@ -1,0 +1,1 @@
+"""The demo community: what it says (text files) and how it is made."""

@@ -1,0 +1,115 @@
+"""Reads the demo community's lines: members, addas, boards."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comment; `is_reply` answers the last comment that is none."""
+
+    handle: str
+    words: str
+    is_reply: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """A demo member; `role` is what her printed sign-in is for, or empty."""
+
+    handle: str
+    name: str
+    role: str
+
+
+@dataclass
+class DemoAdda:
+    """One day's adda."""
+
+    title: str
+    topic: str = ""
+    host: str = ""
+    intro: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class DemoThread:
+    """A member's thread on a board."""
+
+    title: str
+    author: str
+    opening: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class DemoBoard:
+    """A board: slug, names and abouts in Bangla and English."""
+
+    slug: str
+    name_bn: str
+    name_en: str
+    about_bn: str
+    about_en: str
+    threads: list[DemoThread] = field(default_factory=list)
+
+
+def rows(name: str) -> list[str]:
+    """The lines of a text file, without its comments."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def people() -> list[Person]:
+    """All demo members."""
+    return [
+        Person(*(part.strip() for part in row.split("|")))
+        for row in rows("members.txt")
+        if row
+    ]
+
+
+def comment(row: str, handles: set[str]) -> Line | None:
+    """The comment that `row` is, None when it is none."""
+    is_reply = row.startswith("> ")
+    handle, colon, words = row.removeprefix("> ").partition(": ")
+    if not colon or handle not in handles:
+        return None
+    return Line(handle, words, is_reply)
+
+
+def addas() -> list[DemoAdda]:
+    """All addas, in the order in which the days take them."""
+    handles = {person.handle for person in people()}
+    found: list[DemoAdda] = []
+    for row in rows("addas.txt"):
+        if row.startswith("= title: "):
+            found.append(DemoAdda(row.removeprefix("= title: ")))
+        elif row.startswith("= "):
+            name, _colon, value = row.removeprefix("= ").partition(": ")
+            setattr(found[-1], name, value)
+        elif line := comment(row, handles):
+            found[-1].lines.append(line)
+    return found
+
+
+def boards() -> list[DemoBoard]:
+    """All boards with their threads."""
+    handles = {person.handle for person in people()}
+    found: list[DemoBoard] = []
+    for row in rows("boards.txt"):
+        if row.startswith("= board: "):
+            parts = row.removeprefix("= board: ").split("|")
+            found.append(DemoBoard(*(part.strip() for part in parts)))
+        elif row.startswith("- title: "):
+            title, _bar, author = row.removeprefix("- title: ").rpartition(" | ")
+            found[-1].threads.append(DemoThread(title, author))
+        elif line := comment(row, handles):
+            found[-1].threads[-1].lines.append(line)
+        elif found:
+            thread = found[-1].threads[-1]
+            thread.opening = f"{thread.opening}\n{row}".strip()
+    return found
