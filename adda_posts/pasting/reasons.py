@@ -1,0 +1,13 @@
+"""Why a line of a paste should be looked at; each is an English msgid."""
+
+NOT_USED = "This text stands before the first adda and is not imported."
+NO_DATE = "No whole date was found for this adda."
+YEAR_FROM_ELSEWHERE = "The year of this adda was taken from another place."
+MAYBE_NAME = "This line was taken as a name, but may belong to the comment above."
+MAYBE_AUTHOR = "This line was left in a comment, but may be a name."
+EMPTY_COMMENT = "There is no text under this name, so the comment was left out."
+LEFT_OUT = "This line was taken for a part of the page and left out."
+BODY_FROM_PAGE = "This line looks like a part of the page, but is the whole comment."
+MISSING_ANSWERS = "Fewer answers follow this comment than it says."
+AFTER_FOOT = "This text stands after the foot of the page and is not imported."
+MAYBE_TITLE = "This line was taken as the title of the next adda."

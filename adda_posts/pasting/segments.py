@@ -1,0 +1,382 @@
+"""Which lines of a paste are author lines.
+
+Facebook's copied text does not mark them. What tells them is the paste itself:
+whoever copied it did so in one way, so the gaps around author lines, the rows of
+buttons between comments and the doubling of names are the same from end to end.
+So the layout is learned from the surest names, every line is weighed against it,
+and the best sequence of author lines is chosen for each adda as a whole. Two rules
+hold throughout: what follows an author line is its body, whatever it looks like,
+and a row of buttons ends a comment.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import pairwise
+
+from . import names, residue
+from .lines import Line
+from .residue import Piece
+
+#: Points of a name that stands among the hosts or opened the adda.
+KNOWN = 3.0
+#: Taken off every line before the layout is known, so that only sure names teach it.
+CAUTION = 1.5
+ROUNDS = 6
+
+
+@dataclass(slots=True)
+class Block:
+    """A line of text with the residue that follows it, up to the next text.
+
+    ``name`` is the line as an author would read: without a badge or a doubling in
+    the same line. ``before`` and ``after`` name the gaps around it, ``loose`` the
+    residue before it, ``closed`` says that a row of buttons stands before it.
+    """
+
+    line: Line
+    name: str
+    tail: list[Line] = field(default_factory=list)
+    before: str = "0"
+    after: str = "0"
+    loose: str = "none"
+    closed: bool = False
+    points: float = 0.0
+
+
+@dataclass(slots=True)
+class Zone:
+    """The lines of one adda after its head, cut into blocks.
+
+    After ``segment``: ``authors`` holds the indexes of author lines, ``doubles``
+    those of second copies of a name, ``weights`` what each line was worth.
+    """
+
+    blocks: list[Block]
+    authors: list[int] = field(default_factory=list)
+    doubles: set[int] = field(default_factory=set)
+    weights: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Layout:
+    """What has been learned: log-odds of an author line per kind of surroundings."""
+
+    before: dict[str, float] = field(default_factory=dict)
+    after: dict[str, float] = field(default_factory=dict)
+    loose: dict[str, float] = field(default_factory=dict)
+    doubled: bool = False
+    caution: float = 0.0
+
+
+# Blocks
+
+
+def zone_of(lines: Iterable[Line]) -> Zone:
+    """Group lines into texts with the residue after each."""
+    blocks: list[Block] = []
+    tail: list[Line] = []
+    for line in lines:
+        if line.residue is not None:
+            tail.append(line)
+            continue
+        previous = blocks[-1] if blocks else None
+        closed = closes(tail) or bool(previous and previous.line.closed)
+        gap = str(min(line.gap, 2))
+        block = Block(line, line.text, closed=closed, loose=_loose(tail, closed))
+        block.before = "residue" if tail else gap
+        if previous:
+            previous.tail = tail
+            previous.after = _after(tail, gap)
+        blocks.append(block)
+        tail = []
+    if blocks:
+        blocks[-1].tail = tail
+        blocks[-1].after = _after(tail, "end")
+    return Zone(blocks)
+
+
+def closes(tail: Sequence[Line]) -> bool:
+    """Say whether residue lines together end a comment."""
+    pieces: set[Piece] = set()
+    for line in tail:
+        if line.residue is None:
+            continue
+        if line.residue.is_closing:
+            return True
+        pieces |= line.residue.pieces
+    return residue.is_closing(frozenset(pieces))
+
+
+def _after(tail: Sequence[Line], gap: str) -> str:
+    """Name what stands after a line of text."""
+    if not tail:
+        return gap
+    first = tail[0].residue
+    return "badge" if first and first.is_badge else "residue"
+
+
+def _loose(tail: Sequence[Line], closed: bool) -> str:
+    """Name the residue before a line of text."""
+    if closed:
+        return "closed"
+    if not tail:
+        return "none"
+    last = tail[-1].residue
+    return "badge" if last and last.is_badge else "loose"
+
+
+# What a line looks like
+
+
+_MARKED_NAME = re.compile(r"^(?P<name>.{2,60}?)\s*[·•]\s*(?P<rest>.+)$")
+_BADGE_END = re.compile(
+    r"^(?P<name>.{2,60}?)\s+\(?(?:Top fan|Top contributor|Group expert|Rising star"
+    r"|Admin|Moderator|Author|Follow|Verified account)\)?$"
+)
+_TWICE = re.compile(r"^(?P<name>\S.{2,59}?)\s?(?P=name)$")
+
+
+def _read_names(zones: list[Zone], known: frozenset[str]) -> None:
+    """Find the name in lines that hold a name and something of the page."""
+    texts = Counter(block.line.text for zone in zones for block in zone.blocks)
+    twice = Counter(
+        match["name"] for text in texts if (match := _TWICE.match(text)) is not None
+    )
+    for zone in zones:
+        for block in zone.blocks:
+            text = block.line.text
+            if len(text) > 2 * names.LONGEST:
+                continue
+            marked = _MARKED_NAME.match(text)
+            if marked and residue.read(marked["rest"]):
+                block.name, block.after = marked["name"], "badge"
+                continue
+            badge = _BADGE_END.match(text)
+            if badge and (badge["name"] in texts or badge["name"] in known):
+                block.name, block.after = badge["name"], "badge"
+                continue
+            double = _TWICE.match(text)
+            if double and names.points(double["name"]) > 0:
+                name = double["name"]
+                seen = len(twice) > 2 or name in texts or name in known
+                if seen and len(name.split()) > 1 or len(twice) > 4:
+                    block.name = name
+
+
+def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
+    """Weigh each line by its look, its repetition and the names known."""
+    times: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    for zone in zones:
+        for block in zone.blocks:
+            times[block.name] += 1
+            tokens = block.line.text.split(maxsplit=5)
+            for size in range(2, min(len(tokens), 5)):
+                opening[" ".join(tokens[:size])] += 1
+    for zone in zones:
+        for block in zone.blocks:
+            points = names.points(block.name)
+            if points > -5:
+                if block.name in known:
+                    points = max(points, 0) + KNOWN
+                points += min(2.0, 0.7 * (times[block.name] - 1))
+                points += 1.0 if opening[block.name] else 0.0
+            block.points = max(names.LEAST, min(names.MOST, points))
+
+
+# Choosing
+
+
+class State(IntEnum):
+    """Where the reading stands before a line of text."""
+
+    INTRO = 0
+    BODY = 1
+    AUTHOR = 2
+    DOUBLE = 3
+
+
+class Move(IntEnum):
+    """What a line of text is taken for."""
+
+    TEXT = 0
+    AUTHOR = 1
+    DOUBLE = 2
+
+
+NEVER = -1e9
+#: A comment whose only content is a loose residue line ("12", "Like").
+SPARE_BODY = -1.5
+#: ... or a badge ("Author"), or nothing at all (a sticker, a picture).
+EMPTY_BODY = -2.5
+#: An author line with not even residue under it.
+NO_BODY = -8.0
+#: Text after a row of buttons that starts no comment.
+UNCLOSED = -6.0
+#: The second copy of a name, where names stand twice and where they do not.
+DOUBLE_USUAL, DOUBLE_ODD, SINGLE_ODD = 3.0, 0.3, -3.0
+
+
+def segment(zones: list[Zone], known: frozenset[str]) -> None:
+    """Mark the author lines of every zone, learning one layout from all of them."""
+    _read_names(zones, known)
+    _weigh_looks(zones, known)
+    layout = Layout(caution=CAUTION)
+    previous: list[list[int]] = []
+    for _turn in range(ROUNDS):
+        for zone in zones:
+            _choose(zone, layout)
+        chosen = [list(zone.authors) for zone in zones]
+        if chosen == previous:
+            return
+        previous = chosen
+        layout = _learn(zones)
+
+
+def _weigh(block: Block, layout: Layout) -> tuple[float, float]:
+    """Weigh a line as an author: as the first of its adda, and among comments."""
+    points = block.points - layout.caution
+    after = layout.after.get(block.after, 0.0)
+    if block.after == "badge":
+        after = max(after, 1.5)
+    if block.closed:
+        # After the buttons only a name can follow, however odd it looks.
+        points = max(points, -3.0) + 5.0
+        return points + after, points + after
+    before = layout.before.get(block.before, 0.0) + layout.loose.get(block.loose, 0.0)
+    return points + after, points + after + before
+
+
+def _choose(zone: Zone, layout: Layout) -> None:
+    """Find the best sequence of author lines of one zone; of equals the earliest."""
+    blocks = zone.blocks
+    zone.weights = []
+    if not blocks:
+        return
+    rest = [0.0, 0.0, _without_body(blocks[-1]), _without_body(blocks[-1])]
+    moves: list[list[Move]] = []
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        first, weight = _weigh(block, layout)
+        single, double = _double(blocks, index, layout)
+        row: list[Move] = []
+        values: list[float] = []
+        for state in State:
+            intro = state is State.INTRO
+            author = (first if intro else weight) + single + rest[State.AUTHOR]
+            text = rest[State.INTRO if intro else State.BODY]
+            if block.closed and not intro:
+                text += UNCLOSED
+            if state >= State.AUTHOR:
+                author += _without_body(blocks[index - 1]) if index else NEVER
+            move, value = Move.AUTHOR, author
+            if text > author + 1e-9:
+                move, value = Move.TEXT, text
+            if state is State.AUTHOR and double + rest[State.DOUBLE] > value:
+                move, value = Move.DOUBLE, double + rest[State.DOUBLE]
+            row.append(move)
+            values.append(value)
+        rest = values
+        moves.append(row)
+        zone.weights.append(weight)
+    moves.reverse()
+    zone.weights.reverse()
+    _walk(zone, moves)
+
+
+def _double(blocks: list[Block], index: int, layout: Layout) -> tuple[float, float]:
+    """Weigh "names stand twice": for an author line here, for a second copy here."""
+    here = blocks[index]
+    follows = index + 1 < len(blocks) and _is_copy(here, blocks[index + 1])
+    is_copy = index > 0 and _is_copy(blocks[index - 1], here)
+    single = SINGLE_ODD if layout.doubled and not follows else 0.0
+    if not is_copy:
+        return single, NEVER
+    return single, DOUBLE_USUAL if layout.doubled else DOUBLE_ODD
+
+
+def _is_copy(one: Block, other: Block) -> bool:
+    """Say whether two neighbouring lines may be one name twice."""
+    return one.name == other.name and not other.closed and one.points > -4
+
+
+def _without_body(author: Block) -> float:
+    """Weigh an author line that no text follows, by the residue that does."""
+    loose = [line for line in author.tail if line.residue]
+    if not loose:
+        return NO_BODY
+    if all(line.residue and line.residue.is_badge for line in loose):
+        return EMPTY_BODY
+    first = loose[0].residue
+    return EMPTY_BODY if first and first.is_closing else SPARE_BODY
+
+
+def _walk(zone: Zone, moves: list[list[Move]]) -> None:
+    """Follow the choices from the top and note the authors."""
+    state = State.INTRO
+    zone.authors, zone.doubles = [], set()
+    for index, row in enumerate(moves):
+        move = row[state]
+        if move is Move.AUTHOR:
+            zone.authors.append(index)
+            state = State.AUTHOR
+        elif move is Move.DOUBLE:
+            zone.doubles.add(index)
+            state = State.DOUBLE
+        elif state is not State.INTRO:
+            state = State.BODY
+
+
+# Learning
+
+
+def _learn(zones: list[Zone]) -> Layout:
+    """Count what stands around the authors chosen so far and around other lines."""
+    before, after, loose = (
+        (Counter[str](), Counter[str]()),
+        (Counter[str](), Counter[str]()),
+        (Counter[str](), Counter[str]()),
+    )
+    authors = doubles = 0
+    for zone in zones:
+        chosen = set(zone.authors)
+        start = zone.authors[0] if zone.authors else len(zone.blocks)
+        authors += len(chosen)
+        doubles += sum(
+            _is_copy(one, other)
+            for index, (one, other) in enumerate(pairwise(zone.blocks))
+            if index in chosen
+        )
+        for index in range(start, len(zone.blocks)):
+            block = zone.blocks[index]
+            if index in zone.doubles:
+                continue
+            side = 0 if index in chosen else 1
+            after[side][block.after] += 1
+            if index > start:
+                before[side][block.before] += 1
+                loose[side][block.loose] += 1
+    return Layout(
+        before=_odds(*before),
+        after=_odds(*after),
+        loose=_odds(*loose),
+        doubled=doubles > 1 and doubles * 2 > authors,
+    )
+
+
+def _odds(authors: Counter[str], others: Counter[str]) -> dict[str, float]:
+    """Turn two counts into log-odds, careful where little was seen."""
+    kinds = set(authors) | set(others)
+    size = max(len(kinds), 2)
+    of_authors = sum(authors.values()) + 0.5 * size
+    of_others = sum(others.values()) + 0.5 * size
+    odds: dict[str, float] = {}
+    for kind in kinds:
+        share = (authors[kind] + 0.5) / of_authors
+        other = (others[kind] + 0.5) / of_others
+        odds[kind] = max(-5.0, min(3.0, math.log(share / other)))
+    return odds
