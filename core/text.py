@@ -83,9 +83,13 @@ def _clean(text: str) -> str:
     text = _LOOSE_JOINER.sub("", text)
     # Before NFC too: putting a long run of marks in order takes quadratic time.
     text = _LONG_MARKS.sub(r"\1", text)
-    text = unicodedata.normalize("NFC", text)
-    text = _MANY_MARKS.sub(r"\1", text)
-    return _LOOSE_JOINER.sub("", text)
+    while True:
+        text = _MANY_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
+        # NFC may have moved a mark away from its joiner: at most MAX_MARKS rounds.
+        kept = _LOOSE_JOINER.sub("", text)
+        if kept == text:
+            return text
+        text = kept
 
 
 def normalise(text: str) -> str:
@@ -112,10 +116,7 @@ _FOLDS = (
     ("\u09af\u09bc", "\u09df"),
     ("\u09ac\u09bc", "\u09b0"),
     ("\u0985\u09be", "\u0986"),
-    ("\u09a4\u09cd\u200d", "\u09ce"),
     ("\u09f7", "\u0964"),
-    (ZWJ, ""),
-    (ZWNJ, ""),
 )
 
 
@@ -127,7 +128,10 @@ def fold(text: str) -> str:
     ZWJ or ZWNJ. Idempotent.
     """
     text = normalise(normalise(text).casefold()).translate(_TO_ASCII_DIGITS)
-    # Composed nukta letters of an earlier fold were taken apart by NFC again.
+    # The old way to write ৎ.
+    text = text.replace(f"\u09a4{HASANTA}{ZWJ}", "\u09ce")
+    if ZWJ in text or ZWNJ in text:
+        text = normalise(text.replace(ZWJ, "").replace(ZWNJ, ""))
     for old, new in _FOLDS:
         text = text.replace(old, new)
     return text
@@ -293,10 +297,10 @@ def slug(text: str, max_length: int = 60) -> str:
     folded = unicodedata.normalize("NFC", re.sub("['’]", "", folded))
     made = ""
     for match in _SLUG_WORD.finditer(folded):
-        word = match.group().rstrip(ZWNJ + ZWJ)
+        word = _clean(match.group()).rstrip(ZWNJ + ZWJ)
         joined = f"{made}-{word}" if made else word
         if len(joined) > max_length:
-            return made or _cut(word, max_length)
+            return made or _cut(word, max_length).rstrip(ZWNJ + ZWJ)
         made = joined
     return made
 
