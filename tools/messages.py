@@ -98,7 +98,7 @@ def put(
     context: str | None,
 ) -> None:
     """Add or update one entry; one translation, or one for each plural form."""
-    entry = catalogue.find(singular, msgctxt=context or False)
+    entry = catalogue.find(singular, msgctxt=context)
     if entry is None:
         entry = polib.POEntry(msgid=singular, msgctxt=context)
         catalogue.append(entry)
@@ -137,7 +137,7 @@ def remove(msgid: str, context: str | None = None, root: Path = ROOT) -> None:
     with locked(root):
         for language in LANGUAGES:
             catalogue = open_catalogue(language, root)
-            entry = catalogue.find(msgid, msgctxt=context or False)
+            entry = catalogue.find(msgid, msgctxt=context)
             if entry is not None:
                 catalogue.remove(entry)
                 save_catalogue(catalogue, language, root)
@@ -250,7 +250,7 @@ def check(root: Path = ROOT) -> list[str]:
 def find(catalogue: polib.POFile, like: polib.POEntry) -> polib.POEntry | None:
     """Return the entry with the msgid and context of another one."""
     found: polib.POEntry | None = catalogue.find(
-        like.msgid, msgctxt=like.msgctxt or False
+        like.msgid, msgctxt=like.msgctxt
     )
     return found
 

@@ -66,7 +66,7 @@ def icon(name: str, *, label: str = "") -> SafeString:
     """
     if name not in ICONS:
         raise ImproperlyConfigured(f"There is no icon {name!r} in theme/icons.py.")
-    drawing = mark_safe(ICONS[name])  # noqa: S308 - our own constant
+    drawing = mark_safe(ICONS[name])
     # The size stands here too: a WebView without layers would fill the screen.
     spoken = (
         format_html('role="img" aria-label="{}"', label)

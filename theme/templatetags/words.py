@@ -42,7 +42,7 @@ def digits(value: object) -> str:
         return wording.digits(value, language)
     parts = MARKUP.split(value)
     parts[::2] = [wording.digits(text, language) for text in parts[::2]]
-    return mark_safe("".join(parts))  # noqa: S308 - it was safe and stays so
+    return mark_safe("".join(parts))
 
 
 @register.filter
