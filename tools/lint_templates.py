@@ -58,8 +58,8 @@ FORBIDDEN: tuple[tuple[str, str], ...] = (
     ),
 )
 BARE_NUMBER = re.compile(
-    r"\{\{\s*[\w.]*(?:\b|_)(?:count|counter|number|total|seq|num_pages)\s*\}\}"
-    r"|\{\{[^}]*\|\s*length\s*\}\}"
+    r"\{\{\s*(?:[\w.]*(?:\b|_)(?:count|counter|total|seq|num_pages)|[\w.]+\.number)"
+    r"\s*\}\}|\{\{[^}]*\|\s*length\s*\}\}"
 )
 FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.S | re.I)
 
