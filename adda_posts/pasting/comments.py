@@ -39,13 +39,19 @@ class Composer:
         self.doubt = doubt
         tails = [block.tail for zone in zones for block in zone.blocks if block.tail]
         self.residue_lines = sum(map(len, tails))
-        ends = Counter(
-            len(_without_badges(zone.blocks[author - 1].tail))
+        ends = [
+            _without_badges(zone.blocks[author - 1].tail)
             for zone in zones
             for author in zone.authors[1:]
+            if author - 1 not in zone.authors
+        ]
+        firsts = Counter(
+            tail[0].residue.pieces for tail in ends if tail[0:1] and tail[0].residue
         )
-        #: How many lines of residue usually stand under a comment.
-        self.usual_tail = ends.most_common(1)[0][0] if ends else 0
+        #: What the rows of buttons of this paste begin with.
+        self.usual_first = {
+            pieces for pieces, count in firsts.items() if count * 5 > len(ends)
+        }
 
     def intro(self, zone: Zone) -> str:
         """Return the opening text that stands between the head and the comments."""
@@ -138,17 +144,37 @@ class Composer:
 
     def _spare_body(self, author: Block) -> str:
         """Take a line that only looks like the page for the body it must be."""
-        tail = author.tail
-        rest = _without_badges(tail)
-        whole = rest[0].residue if rest else None
-        if rest and (len(rest) > self.usual_tail) and whole and not whole.is_closing:
-            chosen = rest[0]
-        elif len(rest) < len(tail):
-            chosen = next(line for line in tail if line not in rest)
-        else:
+        chosen = self._spare_line(author.tail)
+        if chosen is None:
             return ""
         self.doubt(chosen, reasons.BODY_FROM_PAGE)
         return text_of([chosen])
+
+    def _spare_line(self, tail: Sequence[Line]) -> Line | None:
+        """Choose the line above the row of buttons: a badge only if there is no other."""
+        before: list[Line] = []
+        for line, below in zip(tail, [*tail[1:], None], strict=True):
+            if line.residue is None or line.residue.is_closing:
+                break
+            pieces = line.residue.pieces
+            again = (
+                below is not None
+                and below.residue is not None
+                and (below.residue.pieces == pieces)
+            )
+            if Piece.TIME in pieces and pieces in self.usual_first and not again:
+                break
+            before.append(line)
+        plain = [line for line in before if not _is_page(line)]
+        badges = [line for line in before if line not in _without_badges(before)]
+        return next(iter([*plain, *badges[-1:], *before]), None)
+
+
+def _is_page(line: Line) -> bool:
+    """Say whether a line is a badge or a "See more", the last to be a comment."""
+    return line.residue is not None and (
+        line.residue.is_badge or line.residue.pieces <= {Piece.MORE}
+    )
 
 
 def _without_badges(tail: Sequence[Line]) -> list[Line]:

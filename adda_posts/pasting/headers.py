@@ -278,7 +278,7 @@ def _gather(
         if closed and Mark.ARROW not in seen:
             break
         kinds = marked[index]
-        if kinds & seen and not kinds == {Mark.TIME}:
+        if kinds & seen and kinds != {Mark.TIME}:
             # A second topic or arrow belongs to another adda.
             break
         if Mark.ARROW in kinds and seen != {Mark.DAY}:

@@ -85,7 +85,7 @@ _NEVER = _words("""
     ইনশাআল্লাহ ইনশাল্লাহ সুবহানাল্লাহ আমিন জাযাকাল্লাহ পণ্য পণ্যের পন্য পন্যের
     কাস্টমার কাস্টমারের ক্রেতা ক্রেতার বিক্রেতা ব্যবসা ব্যবসার দাম টাকা ডেলিভারি
     ছবি অর্ডার ইনবক্স ইনবক্সে প্রথমত দ্বিতীয়ত তৃতীয়ত প্রথমে তারপর এরপর শেষে এখন
-    তখন আবার আরও আরো শুধু মাত্র প্রতি প্রতিদিন নতুন পুরাতন পুরোনো বেশি কম জানতে
+    মান দাম রং কাজ কাজের হাতের ঘরের তখন আবার আরও আরো শুধু মাত্র প্রতি প্রতিদিন নতুন পুরাতন পুরোনো বেশি কম জানতে
     জানি চাই চায় পারি পারে পারবে পারবো উচিত উচিৎ দরকার প্রয়োজন গুরুত্বপূর্ণ আর তাই
     কারণ কারন যেমন ছাড়া পাশে পোস্টে কথা কথাটা মানুষ দিনে দোয়া শুভ_সকাল সকালে
     সততা সময় সময়মতো ধৈর্য ব্যবহার সার্ভিস ফিডব্যাক কোয়ালিটি প্যাকেজিং অফার ফ্রি
@@ -119,11 +119,10 @@ _SELDOM = _words("""
 
 #: Endings of Bangla verbs and cases, rare at the end of a name.
 _ENDINGS = tuple(
-    unicodedata.normalize("NFC", ending)
-    for ending in (
-        "বেন ছেন ছে ছি বে বো লাম তাম চ্ছে চ্ছি েছে েছি গুলো গুলি গুলোর গুলির দের "
-        "দেরকে টা টার টি টির কে তেই েই রাও োও যোগ্য ভাবে ময় পূর্ণ য়া ের তে ওয়া"
-    ).split()
+    _words("""
+    বেন ছেন ছে ছি বে বো লাম তাম চ্ছে চ্ছি েছে েছি গুলো গুলি গুলোর গুলির দের দেরকে টা
+    টার টি টির কে তেই েই রাও োও যোগ্য ভাবে ময় পূর্ণ য়া ের তে ওয়া
+    """)
 )
 
 _NO_NAME = re.compile(
@@ -148,7 +147,7 @@ def points(text: str) -> float:
         return LEAST
     if any(unicodedata.category(char) in _SYMBOLS for char in text):
         return LEAST
-    if tokens[0][0] in "-–—:." or text[-1] in ":-–—":
+    if tokens[0][0] in "-–—:." or tokens[0][0].isdecimal() or text[-1] in ":-–—":
         return LEAST
     score = _script_points(text, tokens)
     if _DIGIT.search(text):
@@ -190,7 +189,10 @@ def _latin_points(tokens: list[str]) -> float:
     plain = [token.casefold().strip(_STRIP) for token in tokens]
     known = sum(token in LATIN_NAME_PARTS for token in plain)
     score += min(2.5, 1.5 * known)
-    score -= 3.5 * sum(token in _NEVER_LATIN for token in plain)
+    score -= 3.5 * sum(
+        word in _NEVER_LATIN and not (len(word) == 1 and token[0].isupper())
+        for word, token in zip(plain, tokens, strict=True)
+    )
     return score - 1.5 * sum(token in _SELDOM for token in plain)
 
 

@@ -26,6 +26,7 @@ KNOWN = 3.0
 #: Taken off every line before the layout is known, so that only sure names teach it.
 CAUTION = 1.5
 ROUNDS = 6
+NEVER = -1e9
 
 
 @dataclass(slots=True)
@@ -68,7 +69,8 @@ class Layout:
     before: dict[str, float] = field(default_factory=dict)
     after: dict[str, float] = field(default_factory=dict)
     loose: dict[str, float] = field(default_factory=dict)
-    doubled: bool = False
+    double: float = NEVER
+    single: float = 0.0
     caution: float = 0.0
 
 
@@ -87,7 +89,8 @@ def zone_of(lines: Iterable[Line]) -> Zone:
         closed = closes(tail) or bool(previous and previous.line.closed)
         gap = str(min(line.gap, 2))
         block = Block(line, line.text, closed=closed, loose=_loose(tail, closed))
-        block.before = "residue" if tail else gap
+        # A badge stands with the name below or above it: it says nothing of ends.
+        block.before = gap if all(map(_is_badge, tail)) else "residue"
         if previous:
             previous.tail = tail
             previous.after = _after(tail, gap)
@@ -115,8 +118,12 @@ def _after(tail: Sequence[Line], gap: str) -> str:
     """Name what stands after a line of text."""
     if not tail:
         return gap
-    first = tail[0].residue
-    return "badge" if first and first.is_badge else "residue"
+    return "badge" if _is_badge(tail[0]) else "residue"
+
+
+def _is_badge(line: Line) -> bool:
+    """Say whether a line holds only what stands beside a name."""
+    return line.residue is not None and line.residue.is_badge
 
 
 def _loose(tail: Sequence[Line], closed: bool) -> str:
@@ -125,8 +132,7 @@ def _loose(tail: Sequence[Line], closed: bool) -> str:
         return "closed"
     if not tail:
         return "none"
-    last = tail[-1].residue
-    return "badge" if last and last.is_badge else "loose"
+    return "badge" if _is_badge(tail[-1]) else "loose"
 
 
 # What a line looks like
@@ -163,7 +169,7 @@ def _read_names(zones: list[Zone], known: frozenset[str]) -> None:
             if double and names.points(double["name"]) > 0:
                 name = double["name"]
                 seen = len(twice) > 2 or name in texts or name in known
-                if seen and len(name.split()) > 1 or len(twice) > 4:
+                if (seen and len(name.split()) > 1) or len(twice) > 4:
                     block.name = name
 
 
@@ -208,17 +214,18 @@ class Move(IntEnum):
     DOUBLE = 2
 
 
-NEVER = -1e9
 #: A comment whose only content is a loose residue line ("12", "Like").
 SPARE_BODY = -1.5
-#: ... or a badge ("Author"), or nothing at all (a sticker, a picture).
-EMPTY_BODY = -2.5
+#: ... or nothing at all (a sticker, a picture), or a badge ("Author").
+EMPTY_BODY, BADGE_BODY = -2.5, -4.0
 #: An author line with not even residue under it.
 NO_BODY = -8.0
 #: Text after a row of buttons that starts no comment.
 UNCLOSED = -6.0
-#: The second copy of a name, where names stand twice and where they do not.
-DOUBLE_USUAL, DOUBLE_ODD, SINGLE_ODD = 3.0, 0.3, -3.0
+#: The second copy of a name where names mostly stand twice, and where some do.
+DOUBLE_USUAL, DOUBLE_ODD = 3.0, 0.3
+#: An author line without a copy where names mostly stand twice.
+SINGLE_ODD = -3.0
 
 
 def segment(zones: list[Zone], known: frozenset[str]) -> None:
@@ -293,10 +300,7 @@ def _double(blocks: list[Block], index: int, layout: Layout) -> tuple[float, flo
     here = blocks[index]
     follows = index + 1 < len(blocks) and _is_copy(here, blocks[index + 1])
     is_copy = index > 0 and _is_copy(blocks[index - 1], here)
-    single = SINGLE_ODD if layout.doubled and not follows else 0.0
-    if not is_copy:
-        return single, NEVER
-    return single, DOUBLE_USUAL if layout.doubled else DOUBLE_ODD
+    return 0.0 if follows else layout.single, layout.double if is_copy else NEVER
 
 
 def _is_copy(one: Block, other: Block) -> bool:
@@ -306,12 +310,11 @@ def _is_copy(one: Block, other: Block) -> bool:
 
 def _without_body(author: Block) -> float:
     """Weigh an author line that no text follows, by the residue that does."""
-    loose = [line for line in author.tail if line.residue]
-    if not loose:
+    if not author.tail:
         return NO_BODY
-    if all(line.residue and line.residue.is_badge for line in loose):
-        return EMPTY_BODY
-    first = loose[0].residue
+    if all(map(_is_badge, author.tail)):
+        return BADGE_BODY
+    first = author.tail[0].residue
     return EMPTY_BODY if first and first.is_closing else SPARE_BODY
 
 
@@ -360,11 +363,18 @@ def _learn(zones: list[Zone]) -> Layout:
             if index > start:
                 before[side][block.before] += 1
                 loose[side][block.loose] += 1
+    double, single = NEVER, 0.0
+    if doubles > 1 and doubles * 2 > authors:
+        double, single = DOUBLE_USUAL, SINGLE_ODD
+    elif doubles > 2 and doubles * 12 > authors:
+        # A name now and then twice is the page; once or twice, people's own words.
+        double = DOUBLE_ODD
     return Layout(
         before=_odds(*before),
         after=_odds(*after),
         loose=_odds(*loose),
-        doubled=doubles > 1 and doubles * 2 > authors,
+        double=double,
+        single=single,
     )
 
 
