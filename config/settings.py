@@ -4,8 +4,11 @@ A wrong value refuses to start with a sentence that names the variable.
 """
 
 import ipaddress
+import os
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -16,14 +19,27 @@ from django.utils.translation import gettext_lazy as _
 from config import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+HOST_NAME = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?")
+WITHOUT_HOST = {"sqlite", "unix"}
 
-env = environ.FileAwareEnv()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+
+def variable(name: str, default: str = "") -> str:
+    """Read a variable, or the file that NAME_FILE names; empty is as good as unset."""
+    path = os.environ.get(f"{name}_FILE", "")
+    try:
+        value = Path(path).read_text(encoding="utf-8") if path else os.environ[name]
+    except KeyError:
+        return default
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
+    return value.strip() or default
 
 
 def flag(name: str, default: bool) -> bool:
     """Read a yes/no variable; anything but 1/0/true/false/yes/no/on/off refuses."""
-    value = env.str(name, default="").strip().lower()
+    value = variable(name).lower()
     if value == "":
         return default
     if value in {"1", "true", "yes", "on"}:
@@ -35,8 +51,8 @@ def flag(name: str, default: bool) -> bool:
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
     """Read a whole number between `lowest` and `highest`, both allowed."""
-    value = env.str(name, default="").strip() or str(default)
-    if not value.isdigit() or not lowest <= int(value) <= highest:
+    value = variable(name, str(default))
+    if not value.isdecimal() or not lowest <= int(value) <= highest:
         raise ImproperlyConfigured(
             f"{name} must be a whole number from {lowest} to {highest}, not {value!r}."
         )
@@ -45,7 +61,7 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
 
 def choice(name: str, default: str, allowed: set[str]) -> str:
     """Read one word out of `allowed`."""
-    value = env.str(name, default="").strip() or default
+    value = variable(name, default)
     if value not in allowed:
         words = ", ".join(sorted(allowed))
         raise ImproperlyConfigured(f"{name} must be one of {words}, not {value!r}.")
@@ -54,7 +70,7 @@ def choice(name: str, default: str, allowed: set[str]) -> str:
 
 def url(name: str, default: str, schemes: set[str]) -> str:
     """Read an address whose scheme is one of `schemes`; empty stays empty."""
-    value = env.str(name, default="").strip() or default
+    value = variable(name, default)
     if not value:
         return ""
     try:
@@ -62,10 +78,66 @@ def url(name: str, default: str, schemes: set[str]) -> str:
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is not an address: {error}.") from error
-    if parts.scheme not in schemes:
+    # The value itself is not repeated: it may carry a password.
+    if parts.scheme not in schemes or "://" not in value:
         words = " or ".join(sorted(f"{scheme}://" for scheme in schemes))
-        raise ImproperlyConfigured(f"{name} must begin with {words}, not {value!r}.")
+        raise ImproperlyConfigured(f"{name} must begin with {words}.")
+    if parts.scheme not in WITHOUT_HOST and not parts.hostname:
+        raise ImproperlyConfigured(f"{name} names no host.")
     return value
+
+
+def host_names(name: str) -> list[str]:
+    """Read host names with commas between them; `.example.org` and `*` are allowed."""
+    names = [part.strip() for part in variable(name).split(",")]
+    for part in filter(None, names):
+        if part != "*" and not HOST_NAME.fullmatch(part.removeprefix(".")):
+            raise ImproperlyConfigured(
+                f"{name} takes host names with commas between them, not {part!r}."
+            )
+    return [part for part in names if part]
+
+
+def folder(name: str, default: str) -> Path:
+    """Read a folder that exists or can be made; a relative one counts from here."""
+    path = BASE_DIR / (variable(name, default))
+    for part in (path, *path.parents):
+        if part.exists():
+            if not part.is_dir():
+                raise ImproperlyConfigured(
+                    f"{name} must be a folder; {part} is a file."
+                )
+            if not os.access(part, os.W_OK | os.X_OK):
+                raise ImproperlyConfigured(
+                    f"{name} must be a folder that can be written to; {part} is not."
+                )
+            break
+    return path
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Read the database's address; a relative SQLite path counts from the checkout."""
+    value = url(name, "", {"sqlite", "postgres", "postgresql"})
+    if not value:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(value)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} is not an address: {error}.") from error
+    if config["NAME"] in {"", ":memory:"}:
+        raise ImproperlyConfigured(f"{name} names no database.")
+    if value.startswith("sqlite:"):
+        config["NAME"] = str(BASE_DIR / config["NAME"])
+    return config
+
+
+def is_address(host: str) -> bool:
+    """True for an IP address of either kind."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(host: str) -> bool:
@@ -79,30 +151,32 @@ def is_loopback(host: str) -> bool:
 # --- Where it runs -----------------------------------------------------------------
 
 DEBUG = flag("DEBUG", False)
-HOST = env.str("HOST", default="").strip() or "127.0.0.1"
+HOST = variable("HOST", "127.0.0.1")
+if not (is_address(HOST) or HOST_NAME.fullmatch(HOST)):
+    raise ImproperlyConfigured(f"HOST must be an address or host name, not {HOST!r}.")
 PORT = number("PORT", 8000, 1, 65535)
 ON_LOOPBACK = is_loopback(HOST)
 SITE_URL = url("SITE_URL", f"http://localhost:{PORT}", {"http", "https"}).rstrip("/")
 _site = urlsplit(SITE_URL)
-if not _site.hostname or _site.path or _site.query:
+if f"{_site.scheme}://{_site.netloc}" != SITE_URL or "@" in _site.netloc:
     raise ImproperlyConfigured(
         f"SITE_URL must be a scheme and a host without a path, not {SITE_URL!r}."
     )
 
 # A relative DATA_DIR counts from the checkout, so that it means the same place from
 # whichever folder a command is started.
-DATA_DIR = BASE_DIR / (env.str("DATA_DIR", default="").strip() or "var")
-if DATA_DIR.exists() and not DATA_DIR.is_dir():
-    raise ImproperlyConfigured(f"DATA_DIR must be a folder; {DATA_DIR} is a file.")
+DATA_DIR = folder("DATA_DIR", "var")
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = variable("SECRET_KEY")
 SECRET_KEY_FILE = None if SECRET_KEY else DATA_DIR / "secret-key"
 if SECRET_KEY_FILE is not None:
     SECRET_KEY = keys.read_or_draw(SECRET_KEY_FILE)
-elif len(SECRET_KEY) < 40:
-    raise ImproperlyConfigured("SECRET_KEY must have at least 40 characters.")
+elif len(SECRET_KEY) < keys.SHORTEST:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY must have at least {keys.SHORTEST} characters."
+    )
 
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), _site.hostname]
+ALLOWED_HOSTS = [*host_names("ALLOWED_HOSTS"), _site.hostname]
 if ON_LOOPBACK:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -186,12 +260,7 @@ TEMPLATES = [
 
 # --- Where the data lives ----------------------------------------------------------
 
-DATABASE_URL = url(
-    "DATABASE_URL",
-    f"sqlite:///{DATA_DIR / 'uthan.sqlite3'}",
-    {"sqlite", "postgres", "postgresql"},
-)
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": database("DATABASE_URL", DATA_DIR / "uthan.sqlite3")}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 # Seconds a connection is kept between requests. 0 under ASGI (Django's own advice);
 # deploy/ sets it for the WSGI processes.
@@ -290,38 +359,68 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "profiles.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "profiles.forms.SignInForm",
+    "signup": "profiles.forms.SignUpForm",
+    "request_login_code": "profiles.forms.RequestCodeForm",
+    "confirm_login_code": "profiles.forms.LoginCodeForm",
+    "verify_phone": "profiles.forms.PhoneCodeForm",
+    "confirm_email_verification_code": "profiles.forms.EmailCodeForm",
+    "reset_password": "profiles.forms.ResetPasswordForm",
+    "reset_password_from_key": "profiles.forms.ResetPasswordKeyForm",
+    "change_password": "profiles.forms.ChangePasswordForm",
+    "set_password": "profiles.forms.SetPasswordForm",
+    "reauthenticate": "profiles.forms.ReauthenticateForm",
+    "change_phone": "profiles.forms.ChangePhoneForm",
+    "add_email": "profiles.forms.ChangeEmailForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-# Phone is optional for allauth, else members without one are locked out; our sign-up
-# form asks for one of the two.
-ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1*"]
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Sign-up asks for one of the two in a form of ours (profiles/forms.py); allauth reads
+# from this list only which addresses exist, and wants e-mail marked for its checks.
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_ON_GET = False
-# Whole networks share one address here, so limits per address stay loose.
+# Whole networks share one address here, so limits per address stay loose and those
+# per number or e-mail are what holds.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/5m/key,300/5m/ip",
     "signup": "100/m/ip",
-    "verify_phone": "1/30s/key,60/m/ip",
+    "request_login_code": "2/m/key,10/h/key,100/m/ip",
+    "verify_phone": "1/30s/key,10/h/key,100/m/ip",
+    "confirm_email": "1/30s/key,10/h/key",
+    "reset_password": "3/m/key,10/h/key,100/m/ip",
 }
-SMS_SENDER = choice("SMS_SENDER", "outbox", {"outbox"})
+# outbox, none, or the dotted path of a class (profiles/sms.py says which); what it
+# needs is checked when the site starts.
+SMS_SENDER = variable("SMS_SENDER", "outbox")
 if SMS_SENDER == "outbox" and not ON_LOOPBACK:
     raise ImproperlyConfigured(
         f"SMS_SENDER=outbox writes sign-in codes to a file, so it may only be used "
         f"where HOST is this machine alone; HOST is {HOST!r}."
     )
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = OUTBOX_DIR / "mail"
+EMAIL_BACKEND = "profiles.outbox.EmailBackend"
 EMAIL_URL = url("EMAIL_URL", "", {"smtp", "smtp+tls", "smtp+ssl"})
 if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or f"uthan@{_site.hostname}"
+DEFAULT_FROM_EMAIL = variable("MAIL_FROM", f"uthan@{_site.hostname}")
+if not re.fullmatch(
+    r"[^@\s]+@[^@\s]+|[^@<>\r\n]*<[^@\s<>]+@[^@\s<>]+>", DEFAULT_FROM_EMAIL
+):
+    raise ImproperlyConfigured(
+        f"MAIL_FROM must be an e-mail address, not {DEFAULT_FROM_EMAIL!r}."
+    )
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())

@@ -1,5 +1,11 @@
 """Addresses of `home`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from home import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("language/", views.language_switch, name="language-switch"),
+]

@@ -1,5 +1,6 @@
 """Member: everyone with a name here, whether she can sign in or not."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -29,7 +30,11 @@ def validate_handle(value: str) -> None:
 
 
 class MemberManager(BaseUserManager["Member"]):
-    """Making members; reading them needs no limits (names are public)."""
+    """Making members, and finding them: names are public."""
+
+    def known(self) -> models.QuerySet["Member"]:
+        """Those who have a page: not the ones whose account was closed."""
+        return self.filter(Q(is_active=True) | Q(claimed=False))
 
     def create_user(
         self, handle: str, password: str | None = None, **fields: Any
@@ -125,7 +130,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.handle = text.normalise_line(self.handle)
         self.handle_key = text.fold(self.handle)
         self.display_name = text.normalise_line(self.display_name)
+        self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    # The same Bangla password comes in two spellings from two keyboards.
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(_one_spelling(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(_one_spelling(raw_password) or "")
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:member", args=[self.handle])
@@ -145,6 +158,28 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def last_name(self) -> str:
         return ""
 
+    def latest_posts(self, reader: Any, before: str = "") -> models.QuerySet[Any]:
+        """Her posts that `reader` may read, newest first.
+
+        `before` is the id of a post of hers after which (in this order) the list goes
+        on; anything else is the beginning.
+        """
+        # `posts` is the forum's; what is read of it here is its public face.
+        # Imported text has a day and no hour; its id keeps the order it stood in.
+        posts = self.posts.visible_to(reader).select_related("thread")
+        last = self.posts.filter(pk=before).first() if before.isdecimal() else None
+        if last is not None:
+            posts = posts.filter(
+                Q(created_at__lt=last.created_at)
+                | Q(created_at=last.created_at, pk__lt=last.pk)
+            )
+        return posts.order_by("-created_at", "-pk")
+
+    def speak(self, language: str) -> None:
+        """Show her the pages in `language`, one of the codes in LANGUAGES."""
+        self.language = language
+        type(self).objects.filter(pk=self.pk).update(language=language)
+
     @transaction.atomic
     def make_moderator(self) -> None:
         """Let her moderate; done twice it changes nothing."""
@@ -152,3 +187,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["is_moderator", "handle", "handle_key", "display_name"])
         group, _created = Group.objects.get_or_create(name=MODERATORS)
         self.groups.add(group)
+
+
+def _one_spelling(password: str | None) -> str | None:
+    return password and unicodedata.normalize("NFC", password)

@@ -1,6 +1,17 @@
-"""Addresses of `profiles`."""
+"""Addresses of `profiles`; those of allauth are under /accounts/ too."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
+
+from profiles import views
+from profiles.converters import HandleConverter
+
+register_converter(HandleConverter, "handle")
 
 app_name = "profiles"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("members/<handle:handle>/", views.member, name="member"),
+    path("me/", views.me, name="me"),
+    path("accounts/signup/code/", views.sign_up_code, name="sign-up-code"),
+    path("accounts/code/again/", views.code_again, name="code-again"),
+    path("accounts/start-over/", views.start_over, name="start-over"),
+]

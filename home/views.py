@@ -1,0 +1,96 @@
+"""The front page, what Uthan is, the language switch, and the pages for errors."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.permissions import Refused
+from profiles import keeping
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page."""
+    return render(request, "home/home.html")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what Uthan is, how people behave here, and where to find help."""
+    return render(request, "home/about.html")
+
+
+@never_cache
+@require_safe
+def language_switch(request: HttpRequest) -> HttpResponse:
+    """Turn the site to `?language=` for this reader and go back to `?next=`.
+
+    A GET, because guest pages carry no form. An unknown language changes nothing;
+    only paths of this site are followed.
+    """
+    response = redirect(local_path(request.GET.get("next", "")) or "/")
+    language = request.GET.get("language", "")
+    if language not in LANGUAGES:
+        return response
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+    )
+    if request.user.is_authenticated:
+        request.user.speak(language)
+    return response
+
+
+def local_path(address: str) -> str:
+    """Return `address` where it is a path of this site, else an empty text."""
+    local = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if local else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense (400)."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer one who may not do this (403), with the sentence of `Refused`."""
+    sentence = exception.sentence if isinstance(exception, Refused) else ""
+    return render(request, "403.html", {"exception": sentence}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where there is nothing, or nothing that this reader may see (404)."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault of ours (500); nothing here asks the database."""
+    return render(request, "500.html", status=500)
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token was too old (403).
+
+    What she wrote stands in a box, ready to be sent again to the same address. A
+    script gets `{"error": "stale", "message", "token"}` and may send again by itself.
+    """
+    if "application/json" in request.headers.get("Accept", ""):
+        message = gettext("The page had grown old. Send once more.")
+        stale = {"error": "stale", "message": message, "token": get_token(request)}
+        return JsonResponse(stale, status=403)
+    written = keeping.written_in(request)
+    context = {"action": request.path, "written": written}
+    template = "home/send_again.html" if written else "403_csrf.html"
+    return render(request, template, context, status=403)

@@ -1,0 +1,142 @@
+"""Members' pages, one's own page, and what signing up adds to allauth's views."""
+
+from typing import Any
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.account.stages import LoginByCodeStage
+from allauth.account.utils import passthrough_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from core import text
+from profiles import signing_up
+from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
+from profiles.models import Member
+
+POSTS_PER_PAGE = 20
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def member(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show a member and what she wrote lately; `?before=<post id>` goes back in time."""
+    shown = get_object_or_404(Member.objects.known(), handle_key=text.fold(handle))
+    if shown.handle != handle:
+        return redirect(shown, permanent=True)
+    before = request.GET.get("before", "")
+    posts, older = page_of_posts(shown, request, before)
+    context = {"member": shown, "posts": posts, "older": older, "is_first": not before}
+    return render(request, "profiles/member.html", context)
+
+
+def page_of_posts(
+    author: Member, request: HttpRequest, before: str
+) -> tuple[list[Any], str]:
+    """Return one page of her posts and the address of the next, empty at the end."""
+    posts = author.latest_posts(request.user, before)[: POSTS_PER_PAGE + 1]
+    page = list(posts)
+    if len(page) <= POSTS_PER_PAGE:
+        return page, ""
+    page.pop()
+    return page, f"{author.get_absolute_url()}?before={page[-1].pk}"
+
+
+@never_cache
+@login_required
+@form_view
+def me(request: HttpRequest) -> HttpResponse:
+    """My page: name, handle, language, and the ways to password, phone, sign-out."""
+    assert isinstance(request.user, Member)
+    # A form on a copy: a refused name must not stand in the page's own frame.
+    mine = Member.objects.get(pk=request.user.pk)
+    form = MyPageForm(request.POST or None, instance=mine)
+    if form.is_valid():
+        form.save()
+        mine.speak(form.cleaned_data["language"])
+        messages.success(request, _("Saved."))
+        return redirect("profiles:me")
+    status = 400 if form.is_bound else 200
+    context = {"form": form, "has_password": mine.has_usable_password()}
+    return render(request, "profiles/me.html", context, status=status)
+
+
+@login_stage_required(
+    stage=signing_up.SignUpStage.key, redirect_urlname="account_signup"
+)
+@form_view
+def sign_up_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a sign-up; with the right one she is a member."""
+    stage = request._login_stage  # type: ignore[attr-defined]
+    process = signing_up.SignUpProcess.resume(stage)
+    if process is None:
+        return redirect("account_signup")
+    if request.method == "POST" and request.POST.get("action") == "resend":
+        return _send_again(request, process)
+    form = SignUpCodeForm(request.POST or None, code=process.code)
+    if form.is_valid():
+        new = process.finish()
+        if new is not None:
+            return signing_up.complete(request, stage, new)
+        messages.info(request, _("This number or e-mail has an account. Sign in."))
+        return redirect("account_login")
+    if form.is_bound and not process.record_invalid_attempt():
+        messages.error(request, _("There were too many wrong codes. Begin again."))
+        return redirect("account_signup")
+    context = {"form": form, "contact": process.contact, "process": process}
+    return render(request, "profiles/sign_up_code.html", context)
+
+
+def _send_again(
+    request: HttpRequest, process: signing_up.SignUpProcess
+) -> HttpResponse:
+    if not process.can_resend or not process.resend():
+        messages.error(request, _("That was too fast. Wait a minute, then try again."))
+    else:
+        messages.success(request, _("A new code is on its way."))
+    return redirect("profiles:sign-up-code")
+
+
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponse:
+    """Send another code for the sign-in that waits for one."""
+    stage = get_pending_stage(request)
+    if not isinstance(stage, LoginByCodeStage):
+        return redirect("account_request_login_code")
+    contact = stage.state.get("phone") or stage.state.get("email")
+    form = RequestCodeForm({"login": contact})
+    if form.is_valid():
+        LoginCodeVerificationProcess.initiate(
+            request=request,
+            user=form._user,
+            email=form.cleaned_data["email"] or None,
+            phone=form.cleaned_data["phone"] or None,
+        )
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, error)
+    there = reverse("account_confirm_login_code")
+    return redirect(passthrough_next_redirect_url(request, there, REDIRECT_FIELD_NAME))
+
+
+@require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Forget the code that is waited for: another number, another e-mail."""
+    stage = get_pending_stage(request)
+    is_sign_up = bool(stage and stage.login.signup)
+    clear_login(request)
+    there = reverse("account_signup" if is_sign_up else "account_login")
+    return redirect(passthrough_next_redirect_url(request, there, REDIRECT_FIELD_NAME))
