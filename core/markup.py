@@ -74,6 +74,7 @@ _INLINE = re.compile(
     rf"(?![A-Za-z\u00c0-\u024f])",
     re.IGNORECASE,
 )
+_HOST = re.compile(rf"[^\W_][\w{bangla.MARKS}\-]*(?:\.[^\W_][\w{bangla.MARKS}\-]*)+")
 _URL_LIKE = re.compile(r"://|www\.", re.IGNORECASE)
 
 
@@ -101,7 +102,9 @@ def _host(url: str) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    return None if not host or "@" in parts.netloc else host
+    if not host or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return None
+    return host
 
 
 def _hides_number(url: str) -> bool:
@@ -121,9 +124,12 @@ def _escape(raw: str) -> str:
     return html_module.escape(raw, quote=False)
 
 
+def _escape_attribute(raw: str) -> str:
+    return _escape(raw).replace('"', "&quot;")
+
+
 def _anchor(url: str, shown: str) -> str:
-    href = html_module.escape(url)
-    return f'<a href="{href}" rel="nofollow ugc">{_escape(shown)}</a>'
+    return f'<a href="{_escape_attribute(url)}" rel="nofollow ugc">{_escape(shown)}</a>'
 
 
 @dataclass
@@ -417,7 +423,7 @@ def render(
             return f"@{_escape(handle)}"
         href, name = known
         name = _escape(phone_numbers.mask(name))
-        return f'<a class="mention" href="{html_module.escape(href)}">@{name}</a>'
+        return f'<a class="mention" href="{_escape_attribute(href)}">@{name}</a>'
 
     return _OPEN.sub(fill, html)
 

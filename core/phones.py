@@ -75,8 +75,10 @@ _ONE = (
     rf"(?:(?:\+{_GAP})?(?:0{_GAP}0{_GAP})?{_spaced('8', '8', '0')}{_GAP}"
     rf"(?:0{_GAP})?|0{_GAP}){_LOCAL}"
 )
-# Numbers may follow each other without a space; other long runs are no numbers.
-_MOBILE = re.compile(rf"(?<!\d)(?:{_ONE}){{1,20}}{_END}", re.ASCII)
+# Numbers may follow each other without a space. A Rocket account is the mobile
+# number and a check digit. Other long runs are no numbers.
+_CHECK_DIGIT = r"(?:(?<=\d{4})\d)?"
+_MOBILE = re.compile(rf"(?<!\d)(?:{_ONE}){{1,20}}{_CHECK_DIGIT}{_END}", re.ASCII)
 _EACH = re.compile(_ONE, re.ASCII)
 _DATE = re.compile(r"\d{1,2} ?([/.\-]) ?\d{1,2} ?\1 ?(?:19|20)\d\d(?!\d)", re.ASCII)
 
@@ -139,7 +141,8 @@ def _mobiles(plain: str) -> list[Found]:
             position = match.start() + 1
             continue
         for one in _EACH.finditer(plain, match.start(), match.end()):
-            start, end = _edges(plain, one.start(), one.end())
+            end = one.end() + (one.end() + 1 == match.end())
+            start, end = _edges(plain, one.start(), end)
             found.append(Found(start, end, "+880" + _digits(one.group())[-10:]))
         position = after = match.end()
     return found
