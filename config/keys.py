@@ -4,19 +4,31 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+SHORTEST = 40  # characters
 
 
 def read_or_draw(path: Path) -> str:
     """Return the key kept at `path`, or a fresh one that is not written yet.
 
     Commands that only look (a dry run) must not write; whoever serves pages calls
-    `keep` and so makes the key last.
+    `keep` and so makes the key last. Raises ImproperlyConfigured for a file that
+    cannot be read or holds too little.
     """
     try:
-        return path.read_text(encoding="ascii").strip() or get_random_secret_key()
-    except FileNotFoundError:
+        key = path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
         return get_random_secret_key()
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read: {error}.") from error
+    if len(key) < SHORTEST:
+        raise ImproperlyConfigured(
+            f"{path} must hold a key of at least {SHORTEST} characters; without the "
+            f"file a fresh one is made, which signs everyone out."
+        )
+    return key
 
 
 def keep() -> None:

@@ -4,10 +4,8 @@ A worker that dies leaves a lease that runs out; another worker then takes the r
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q
@@ -81,24 +79,3 @@ class Leased(models.Model):
             lease=None,
             last_error=error[:2000],
         )
-
-
-@dataclass(frozen=True)
-class Drain:
-    """One kind of work that `manage.py worker` does over and over."""
-
-    name: str
-    run: Callable[[], int]
-    every: float
-
-
-class Drains:
-    """The kinds of work, told by each app's `ready()`."""
-
-    registered: ClassVar[dict[str, Drain]] = {}
-
-    @classmethod
-    def add(cls, name: str, run: Callable[[], int], every: float) -> None:
-        """Have the worker call `run` every `every` seconds, at once again while it
-        returns more than 0 (the number of rows it did)."""
-        cls.registered[name] = Drain(name, run, every)

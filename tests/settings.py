@@ -30,6 +30,7 @@ def _clear() -> None:
 
 
 os.environ["DATA_DIR"] = _folder
+(Path(_folder) / "static").mkdir()  # WhiteNoise warns where there is none
 os.environ["SECRET_KEY"] = "only-for-tests-" + "k" * 40
 
 from config.settings import *  # noqa: E402, F403

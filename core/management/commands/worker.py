@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import close_old_connections
 
+from core import lifeline
 from core.commands import UthanCommand
-from core.leases import Drain, Drains
+from core.drains import Drain, Drains
 
 log = logging.getLogger("uthan.worker")
 
@@ -20,11 +21,13 @@ class Command(UthanCommand):
     """Do due work until told to stop; one failing kind never blocks the others."""
 
     help = "Does due work (search index, adda transitions, …) until stopped."
+    needs_database = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--once", action="store_true", help="Do what is due now and end."
         )
+        lifeline.add_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
@@ -39,6 +42,8 @@ class Command(UthanCommand):
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
+        if options["lifeline"]:
+            lifeline.hold(stop.set)
         self.loop(stop)
 
     def loop(self, stop: threading.Event) -> None:
@@ -50,7 +55,8 @@ class Command(UthanCommand):
                     busy = self.run_one(drain)
                     due[name] = time.monotonic() + (0 if busy else drain.every)
             close_old_connections()
-            stop.wait(max(0.02, min(due.values()) - time.monotonic()))
+            soonest = min(due.values(), default=time.monotonic() + 1)
+            stop.wait(max(0.02, soonest - time.monotonic()))
 
     @staticmethod
     def run_one(drain: Drain) -> bool:

@@ -1,0 +1,21 @@
+"""`manage.py migrate`: Django's, which first makes the folder for the data."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import DatabaseError, connection
+
+
+class Command(migrate.Command):
+    """Migrate; refuses in one sentence when the database can't be reached."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            reason = " ".join(str(error).split())
+            raise CommandError(f"The database cannot be used: {reason}.") from error
+        super().handle(*args, **options)
