@@ -94,6 +94,12 @@ def month(date: dt.date | dt.datetime, language: str) -> str:
     return MONTHS[language][in_dhaka(date).month - 1]
 
 
+def month_short(date: dt.date | dt.datetime, language: str) -> str:
+    """Return the month for a narrow place: ডিসেম্বর is short enough, December not."""
+    name = month(date, language)
+    return name[:3] if language == "en" else name
+
+
 def month_year(date: dt.date | dt.datetime, language: str) -> str:
     """Return ডিসেম্বর ২০২৬ or December 2026."""
     return f"{month(date, language)} {digits(in_dhaka(date).year, language)}"

@@ -22,6 +22,7 @@ def show(source: str, language: str, **context: object) -> str:
         ("{{ v|day }}", dt.date(2026, 12, 5), "৫ ডিসেম্বর ২০২৬", "5 December 2026"),
         ("{{ v|day_month }}", dt.date(2026, 12, 5), "৫ ডিসেম্বর", "5 December"),
         ("{{ v|month }}", dt.date(2026, 12, 5), "ডিসেম্বর", "December"),
+        ("{{ v|month_short }}", dt.date(2026, 12, 5), "ডিসেম্বর", "Dec"),
         ("{{ v|weekday }}", dt.date(2026, 12, 5), "শনিবার", "Saturday"),
         ("{{ v|clock }}", dt.time(0, 0), "রাত ১২:০০", "12:00 am"),
         ("{{ v|iso }}", dt.date(2026, 12, 5), "2026-12-05", "2026-12-05"),

@@ -76,6 +76,12 @@ def month(date: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def month_short(date: dt.date | dt.datetime | None) -> str:
+    """Print ডিসেম্বর / Dec, for a narrow place."""
+    return wording.month_short(date, reader_language()) if date else ""
+
+
+@register.filter
 def month_year(date: dt.date | dt.datetime | None) -> str:
     """Print ডিসেম্বর ২০২৬ / December 2026."""
     return wording.month_year(date, reader_language()) if date else ""
