@@ -9,7 +9,7 @@ from . import reasons
 from .lines import Line
 from .model import PastedComment
 from .residue import Piece
-from .segments import Block, Zone
+from .segments import Block, Zone, has_badges
 
 Doubt = Callable[[Line, str], None]
 
@@ -48,6 +48,8 @@ class Composer:
         firsts = Counter(
             tail[0].residue.pieces for tail in ends if tail[0:1] and tail[0].residue
         )
+        badges = sum(any(_is_badge(line) for line in tail) for tail in tails)
+        self.badges = has_badges(badges, sum(len(zone.authors) for zone in zones))
         #: What the rows of buttons of this paste begin with.
         self.usual_first = {
             pieces for pieces, count in firsts.items() if count * 5 > len(ends)
@@ -165,16 +167,21 @@ class Composer:
             if Piece.TIME in pieces and pieces in self.usual_first and not again:
                 break
             before.append(line)
-        plain = [line for line in before if not _is_page(line)]
-        badges = [line for line in before if line not in _without_badges(before)]
+        badges = [line for line in before if _is_badge(line)]
+        if badges and not self.badges:
+            return badges[0]
+        plain = [line for line in _without_badges(before) if not _is_more(line)]
         return next(iter([*plain, *badges[-1:], *before]), None)
 
 
-def _is_page(line: Line) -> bool:
-    """Say whether a line is a badge or a "See more", the last to be a comment."""
-    return line.residue is not None and (
-        line.residue.is_badge or line.residue.pieces <= {Piece.MORE}
-    )
+def _is_more(line: Line) -> bool:
+    """Say whether a line is a "See more" or "See translation"."""
+    return line.residue is not None and line.residue.pieces <= {Piece.MORE}
+
+
+def _is_badge(line: Line) -> bool:
+    """Say whether a line holds only what stands beside a name."""
+    return line.residue is not None and line.residue.is_badge
 
 
 def _without_badges(tail: Sequence[Line]) -> list[Line]:

@@ -71,6 +71,7 @@ class Layout:
     loose: dict[str, float] = field(default_factory=dict)
     double: float = NEVER
     single: float = 0.0
+    badges: bool = True
     caution: float = 0.0
 
 
@@ -216,8 +217,12 @@ class Move(IntEnum):
 
 #: A comment whose only content is a loose residue line ("12", "Like").
 SPARE_BODY = -1.5
-#: ... or nothing at all (a sticker, a picture), or a badge ("Author").
-EMPTY_BODY, BADGE_BODY = -2.5, -4.0
+#: ... or nothing at all (a sticker, a picture).
+EMPTY_BODY = -2.5
+#: ... or a badge ("Author"), where badges are many.
+BADGE_BODY = -4.0
+#: What a name line gains when the text under it opens with another name.
+NAME_FIRST = 0.5
 #: An author line with not even residue under it.
 NO_BODY = -8.0
 #: Text after a row of buttons that starts no comment.
@@ -264,7 +269,8 @@ def _choose(zone: Zone, layout: Layout) -> None:
     zone.weights = []
     if not blocks:
         return
-    rest = [0.0, 0.0, _without_body(blocks[-1]), _without_body(blocks[-1])]
+    bare = _without_body(blocks[-1], layout)
+    rest = [0.0, 0.0, bare, bare]
     moves: list[list[Move]] = []
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -279,7 +285,9 @@ def _choose(zone: Zone, layout: Layout) -> None:
             if block.closed and not intro:
                 text += UNCLOSED
             if state >= State.AUTHOR:
-                author += _without_body(blocks[index - 1]) if index else NEVER
+                if index and not blocks[index - 1].tail:
+                    text += NAME_FIRST * max(0.0, min(weight, names.MOST))
+                author += _without_body(blocks[index - 1], layout) if index else NEVER
             move, value = Move.AUTHOR, author
             if text > author + 1e-9:
                 move, value = Move.TEXT, text
@@ -308,12 +316,12 @@ def _is_copy(one: Block, other: Block) -> bool:
     return one.name == other.name and not other.closed and one.points > -4
 
 
-def _without_body(author: Block) -> float:
+def _without_body(author: Block, layout: Layout) -> float:
     """Weigh an author line that no text follows, by the residue that does."""
     if not author.tail:
         return NO_BODY
     if all(map(_is_badge, author.tail)):
-        return BADGE_BODY
+        return BADGE_BODY if layout.badges else SPARE_BODY
     first = author.tail[0].residue
     return EMPTY_BODY if first and first.is_closing else SPARE_BODY
 
@@ -344,11 +352,12 @@ def _learn(zones: list[Zone]) -> Layout:
         (Counter[str](), Counter[str]()),
         (Counter[str](), Counter[str]()),
     )
-    authors = doubles = 0
+    authors = doubles = badges = 0
     for zone in zones:
         chosen = set(zone.authors)
         start = zone.authors[0] if zone.authors else len(zone.blocks)
         authors += len(chosen)
+        badges += sum(any(map(_is_badge, block.tail)) for block in zone.blocks)
         doubles += sum(
             _is_copy(one, other)
             for index, (one, other) in enumerate(pairwise(zone.blocks))
@@ -375,7 +384,13 @@ def _learn(zones: list[Zone]) -> Layout:
         loose=_odds(*loose),
         double=double,
         single=single,
+        badges=has_badges(badges, authors),
     )
+
+
+def has_badges(badges: int, authors: int) -> bool:
+    """Say whether badges are a habit of the page and not somebody's one word."""
+    return badges > 2 and badges * 12 > authors
 
 
 def _odds(authors: Counter[str], others: Counter[str]) -> dict[str, float]:
