@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "search"
     label = "uthan_search"
+
+    def ready(self) -> None:
+        """Listen to what happens below, and have the worker keep the index."""
+        # All three need the models of every app to be there.
+        from core.drains import Drains  # noqa: PLC0415
+        from search import receivers  # noqa: F401, PLC0415
+        from search.indexing import drain  # noqa: PLC0415
+
+        Drains.add("search", drain, every=0.5)

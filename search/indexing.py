@@ -1,0 +1,166 @@
+"""Indexing: the one way into the index, for the worker and the commands.
+
+Whoever holds the engine's writer lock takes rows of work, reads what they speak of
+and writes it in one commit. A row goes only after its commit, so a kill in between
+means the same work twice, never none.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from adda_posts.models import Adda
+from forum.models import Post
+from search.documents import Document
+from search.engines.whoosh_engine import BATCH, LOCK_WAIT, IndexBusy, WhooshIndex
+from search.models import SearchJob
+from search.sources import SOURCES, key_of
+
+logger = logging.getLogger("uthan.search")
+
+# How long the worker rebuilds before it looks at its other work, in seconds.
+SLICE_SECONDS = 1.0
+Progress = Callable[[int], None]
+
+
+def search_index() -> WhooshIndex:
+    """The site's index."""
+    return _index_under(Path(settings.SEARCH_INDEX_DIR))
+
+
+@lru_cache(maxsize=8)
+def _index_under(root: Path) -> WhooshIndex:
+    return WhooshIndex(root)
+
+
+def drain() -> int:
+    """Do a batch of waiting work, or a second of rebuilding; how much was done.
+
+    0 while another process writes. For `manage.py worker`.
+    """
+    index = search_index()
+    if index.is_current() and not SearchJob.objects.waiting().exists():
+        return 0
+    try:
+        with index.writing(wait=0):
+            if not index.is_current():
+                return _rebuild(index, SLICE_SECONDS)
+            return _work(index)
+    except IndexBusy:
+        return 0
+
+
+def catch_up(wait: float = LOCK_WAIT) -> None:
+    """Have everything that was saved before now in the index; builds one if need be.
+
+    Raises IndexBusy when another process writes for longer than `wait` seconds.
+    """
+    index = search_index()
+    with index.writing(wait):
+        if not (index.is_current() and index.is_readable()):
+            _rebuild(index)
+        while _work(index):
+            pass
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Build the index anew, or go on where a killed rebuild stopped; documents made.
+
+    Searches go on in the old one until the new one takes its place. Raises IndexBusy.
+    """
+    index = search_index()
+    with index.writing():
+        made = _rebuild(index, progress=progress)
+        while _work(index):
+            pass
+    return made
+
+
+def _rebuild(
+    index: WhooshIndex, seconds: float | None = None, progress: Progress | None = None
+) -> int:
+    """Rebuild for `seconds` (to the end if None); documents made in this call."""
+    started = time.monotonic()
+    place = index.begin_rebuild()
+    made = 0
+    for kind, source in SOURCES.items():
+        last = place.get(kind, 0)
+        while last is not None:
+            documents = source.after(last, BATCH)
+            last = documents[-1].pk if len(documents) == BATCH else None
+            place[kind] = last
+            index.rebuild(documents, place)
+            made += len(documents)
+            if progress:
+                progress(made)
+            if seconds is not None and time.monotonic() - started > seconds:
+                return max(made, 1)
+    index.finish_rebuild()
+    return max(made, 1) if seconds is not None else made
+
+
+def _work(index: WhooshIndex) -> int:
+    """Do one batch of rows; the lock is held, so no other holder is alive."""
+    if SearchJob.objects.orphaned().exists():
+        SearchJob.objects.orphaned().update(lease=None, leased_until=None)
+    if not SearchJob.objects.due().exists():
+        return 0
+    jobs = SearchJob.objects.claim(BATCH)
+    try:
+        _do(index, jobs)
+    except Exception:
+        logger.exception("a batch of %d search jobs failed", len(jobs))
+        if not index.is_readable():
+            index.discard()
+            raise
+        # One bad row must not hold up the others.
+        for job in jobs:
+            _do_alone(index, job)
+    return len(jobs)
+
+
+def _do_alone(index: WhooshIndex, job: SearchJob) -> None:
+    try:
+        _do(index, [job])
+    except Exception as error:
+        logger.exception("search job %s failed", job)
+        job.fail(repr(error))
+
+
+def _do(index: WhooshIndex, jobs: list[SearchJob]) -> None:
+    wanted: dict[str, set[int]] = {kind: set() for kind in SOURCES}
+    unfinished = [job for job in jobs if not _collect(job, wanted)]
+    put: list[Document] = []
+    for kind, ids in wanted.items():
+        put += SOURCES[kind].documents(ids)
+    there = {document.key for document in put}
+    keys = (key_of(kind, pk) for kind, ids in wanted.items() for pk in ids)
+    gone = [key for key in keys if key not in there]
+    if put or gone:
+        index.write(put, gone)
+    done = {job.pk for job in jobs} - {job.pk for job in unfinished}
+    SearchJob.objects.filter(pk__in=done, lease=jobs[0].lease).delete()
+    for job in unfinished:
+        job.held().update(place=job.place, lease=None, leased_until=None, attempts=0)
+
+
+def _collect(job: SearchJob, wanted: dict[str, set[int]]) -> bool:
+    """Add what a job speaks of to `wanted`; False when there is no room for all."""
+    room = BATCH - sum(map(len, wanted.values()))
+    if room <= 0:
+        return False
+    if job.kind == SearchJob.Kind.THREAD_POSTS:
+        posts = Post.objects.filter(thread=job.object_id, seq__gt=job.place)
+        found = list(posts.order_by("seq").values_list("pk", "seq")[:room])
+        wanted["post"].update(pk for pk, _ in found)
+        job.place = found[-1][1] if found else job.place
+        return len(found) < room
+    wanted[job.kind].add(job.object_id)
+    if job.kind == SearchJob.Kind.THREAD:
+        addas = Adda.objects.filter(thread=job.object_id)
+        wanted["adda"].update(addas.values_list("pk", flat=True))
+    return True

@@ -1,0 +1,71 @@
+"""SearchJob: a row that says what the index has to look at again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.leases import Leased, LeasedQuerySet
+
+
+class SearchJobQuerySet(LeasedQuerySet):
+    """Queueing; a thing that waits already is not queued twice."""
+
+    def queue(
+        self, kind: str, ids: Iterable[int], *, at: datetime | None = None
+    ) -> None:
+        """Have things looked at, now or once more at a moment to come.
+
+        Takes a row back from whoever holds it: what she read is old now.
+        """
+        due = at or timezone.now()
+        self.bulk_create(
+            [
+                self.model(kind=kind, object_id=pk, later=at is not None, due_at=due)
+                for pk in ids
+            ],
+            update_conflicts=True,
+            unique_fields=["kind", "object_id", "later"],
+            update_fields=["due_at", "place", "attempts", "lease", "leased_until"],
+        )
+
+    def waiting(self) -> "SearchJobQuerySet":
+        """Rows that can be done now by the one who holds the writer's lock."""
+        return self.filter(Q(due_at__lte=timezone.now()) | ~Q(lease=None))
+
+    def orphaned(self) -> "SearchJobQuerySet":
+        """Rows whose holder died: true of every held row under the writer's lock."""
+        return self.exclude(lease=None)
+
+
+class SearchJob(Leased):
+    """One thing to index again; what there is to say about it is read when done.
+
+    `later` rows wait for a moment at which guests may see it. `place` is the seq
+    up to which a thread's posts are done.
+    """
+
+    class Kind(models.TextChoices):
+        POST = "post"
+        THREAD = "thread"
+        THREAD_POSTS = "thread-posts"
+        ADDA = "adda"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    object_id = models.PositiveBigIntegerField()
+    later = models.BooleanField(default=False)
+    place = models.PositiveIntegerField(default=0)
+
+    objects = SearchJobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "later"], name="one_job_per_thing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

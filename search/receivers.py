@@ -1,0 +1,46 @@
+"""What happens elsewhere becomes rows of work here, in the same transaction."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from adda_posts.models import Adda
+from adda_posts.signals import adda_changed
+from forum.models import Post, Thread
+from forum.signals import post_changed, post_published, thread_changed, thread_started
+from search.models import SearchJob
+
+Kind = SearchJob.Kind
+
+
+@receiver([post_published, post_changed])
+def queue_post(thread: Thread, post: Post, **_: Any) -> None:
+    """Index a post; the opening of a thread is part of the thread."""
+    if post.seq:
+        SearchJob.objects.queue(Kind.POST, [post.pk])
+    else:
+        SearchJob.objects.queue(Kind.THREAD, [thread.pk])
+
+
+@receiver(thread_started)
+def queue_thread(thread: Thread, **_: Any) -> None:
+    """Index a new thread."""
+    SearchJob.objects.queue(Kind.THREAD, [thread.pk])
+
+
+@receiver(thread_changed)
+def queue_thread_and_posts(thread: Thread, **_: Any) -> None:
+    """Index a thread and its posts again: who may see them may have changed."""
+    for kind in (Kind.THREAD, Kind.THREAD_POSTS):
+        SearchJob.objects.queue(kind, [thread.pk])
+        if thread.visible_from and thread.visible_from > timezone.now():
+            SearchJob.objects.queue(kind, [thread.pk], at=thread.visible_from)
+
+
+@receiver(adda_changed)
+def queue_adda(adda: Adda, **_: Any) -> None:
+    """Index an adda's own words again."""
+    SearchJob.objects.queue(Kind.ADDA, [adda.pk])
+    if adda.published_at and adda.published_at > timezone.now():
+        SearchJob.objects.queue(Kind.ADDA, [adda.pk], at=adda.published_at)

@@ -1,0 +1,91 @@
+"""Results: what one reader gets for one query."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from search.finding import Found, find
+from search.indexing import search_index
+from search.ranking import Matcher, Ranked
+from search.snippets import marked, snippet
+from search.sources import SOURCES, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing found, with its snippet (safe HTML, numbers masked)."""
+
+    shown: Shown
+    score: float
+    title: SafeString
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A slice of the ranked list; `count` is all that the reader may see.
+
+    `reachable` is how many of them can be paged to.
+    """
+
+    query: str
+    is_cut: bool
+    count: int
+    reachable: int
+    items: list[Result]
+
+
+def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Results:
+    """Search for `text` as `member` (or a guest) may see it.
+
+    Raises IndexMissing where there is no index that can be read.
+    """
+    public_only = not getattr(member, "is_moderator", False)
+    with search_index().reading() as reader:
+        found = find(text, reader, public_only=public_only)
+    ranked = _visible(found, member)
+    dropped = len(found.ranked) - len(ranked)
+    return Results(
+        query=found.query.text,
+        is_cut=found.query.is_cut,
+        count=found.count - dropped,
+        reachable=len(ranked),
+        items=_items(ranked[start : start + limit], Matcher(found.query), member),
+    )
+
+
+def _visible(found: Found, member: Any) -> list[Ranked]:
+    """The ranked list without what the database says she may not see."""
+    ids = _ids_by_kind(found.ranked)
+    seen = {
+        (kind, pk)
+        for kind, pks in ids.items()
+        for pk in SOURCES[kind].visible(pks, member)
+    }
+    return [
+        item for item in found.ranked if (item.document.kind, item.document.pk) in seen
+    ]
+
+
+def _items(ranked: list[Ranked], matcher: Matcher, member: Any) -> list[Result]:
+    shown = {
+        (kind, thing.pk): thing
+        for kind, pks in _ids_by_kind(ranked).items()
+        for thing in SOURCES[kind].show(pks, member)
+    }
+    items = []
+    for item in ranked:
+        thing = shown.get((item.document.kind, item.document.pk))
+        if thing:
+            title, text = marked(thing.title, matcher), snippet(thing.text, matcher)
+            items.append(Result(thing, item.score, title, text))
+    return items
+
+
+def _ids_by_kind(ranked: list[Ranked]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for item in ranked:
+        ids[item.document.kind].append(item.document.pk)
+    return ids

@@ -1,0 +1,109 @@
+"""Snippets: the part of a text that answers the query, with what answers it marked.
+
+Whoosh's own highlighters are not used: they mark by the engine's tokens and cut by
+characters. Here a text is cut at spaces and dandas only, and escaped before
+`<mark>` is put around whole words.
+"""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.text import ELLIPSIS, normalise_line, shorten
+from search.analysis import Token, analyse
+from search.ranking import Matcher
+
+WORDS = 24
+# A text without spaces is no reason for a page without end.
+MAX_CHARACTERS = 400
+_LEAD = 5
+_PIECE = re.compile(r"[^\s।]*।+|[^\s।]+")
+
+
+def marked(text: str, matcher: Matcher) -> SafeString:
+    """The whole text, escaped, with the words that answer the query marked."""
+    line = normalise_line(text)
+    return mark_safe(_mark(line, 0, len(line), analyse(line), matcher))
+
+
+def snippet(text: str, matcher: Matcher) -> SafeString:
+    """About WORDS words around the best answer in `text`, escaped and marked."""
+    line = normalise_line(text)
+    pieces = [match.span() for match in _PIECE.finditer(line)]
+    if not pieces:
+        return SafeString("")
+    tokens = analyse(line)
+    first, last = _window(pieces, _answers(pieces, tokens, matcher), line)
+    start, end = pieces[first][0], pieces[last][1]
+    if end - start > MAX_CHARACTERS:
+        return SafeString(escape(shorten(line[start:end], MAX_CHARACTERS)))
+    shown = _mark(line, start, end, tokens, matcher)
+    before = f"{ELLIPSIS} " if first else ""
+    after = f" {ELLIPSIS}" if last < len(pieces) - 1 else ""
+    return mark_safe(before + shown + after)
+
+
+def _answers(
+    pieces: Sequence[tuple[int, int]], tokens: Sequence[Token], matcher: Matcher
+) -> list[dict[int, float]]:
+    """For each piece, the query words it answers and how well."""
+    answers: list[dict[int, float]] = [{} for _ in pieces]
+    place = 0
+    for token in tokens:
+        while place < len(pieces) - 1 and pieces[place][1] <= token.start:
+            place += 1
+        for index, weight in matcher.match(token.features):
+            answers[place][index] = max(weight, answers[place].get(index, 0.0))
+    return answers
+
+
+def _window(
+    pieces: Sequence[tuple[int, int]], answers: list[dict[int, float]], line: str
+) -> tuple[int, int]:
+    """The first and last piece to show."""
+    hits = [place for place, answer in enumerate(answers) if answer]
+    best, value = 0, -1.0
+    for place in hits or [0]:
+        found = _value(answers[place : place + WORDS - _LEAD])
+        if found > value:
+            best, value = place, found
+    first = max(0, min(best - _LEAD, len(pieces) - WORDS))
+    # A sentence's start is the better place to begin.
+    for place in range(best, first, -1):
+        if line[pieces[place - 1][1] - 1] in "।?!":
+            first = place
+            break
+    last = min(first + WORDS, len(pieces)) - 1
+    while last > max(first, best) and pieces[last][1] - pieces[first][0] > (
+        MAX_CHARACTERS
+    ):
+        last -= 1
+    return first, last
+
+
+def _value(answers: Sequence[dict[int, float]]) -> float:
+    """What a window answers: other words count whole, the same again a little."""
+    best: dict[int, float] = {}
+    again = 0
+    for answer in answers:
+        for index, weight in answer.items():
+            again += index in best
+            best[index] = max(weight, best.get(index, 0.0))
+    return sum(best.values()) + 0.05 * again
+
+
+def _mark(
+    line: str, start: int, end: int, tokens: Sequence[Token], matcher: Matcher
+) -> str:
+    shown: list[str] = []
+    place = start
+    for token in tokens:
+        if token.start < start or token.end > end or not matcher.match(token.features):
+            continue
+        shown.append(escape(line[place : token.start]))
+        shown.append(f"<mark>{escape(line[token.start : token.end])}</mark>")
+        place = token.end
+    shown.append(escape(line[place:end]))
+    return "".join(shown)

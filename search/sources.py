@@ -1,0 +1,274 @@
+"""Sources: what can be found, read from the database.
+
+Each kind of thing gives documents for the index and, at display, the same things
+read again through `visible_to`: the index is never trusted with who may see what.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from adda_posts.models import Adda
+from core import markup, phones
+from forum.models import Post, Thread
+from search.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A thing that was found, as its reader may see it; numbers are masked.
+
+    `date` and `series` are those of the adda it belongs to, if it does. `text` is
+    plain text to cut a snippet from.
+    """
+
+    kind: str
+    pk: int
+    url: str
+    title: str
+    text: str
+    author: str = ""
+    series: str | None = None
+    series_label: str = ""
+    date: datetime.date | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind: `rows` are all that may be in the index at all."""
+
+    kind: str
+    rows: Callable[[], QuerySet[Any]]
+    document: Callable[[Any], Document]
+    readable: Callable[[Any], QuerySet[Any]]
+    shown: Callable[[QuerySet[Any]], list[Shown]]
+
+    def visible(self, ids: Iterable[int], member: Any) -> set[int]:
+        """Those of the ids that `member` may read."""
+        rows = self.readable(member).filter(pk__in=list(ids))
+        return set(rows.values_list("pk", flat=True))
+
+    def show(self, ids: Iterable[int], member: Any) -> list[Shown]:
+        """Those of the ids that `member` may read, in any order."""
+        return self.shown(self.readable(member).filter(pk__in=list(ids)))
+
+    def documents(self, ids: Iterable[int]) -> list[Document]:
+        """The documents of those ids that belong in the index."""
+        return [self.document(row) for row in self.rows().filter(pk__in=list(ids))]
+
+    def after(self, pk: int, limit: int) -> list[Document]:
+        """The next `limit` documents in order of primary key."""
+        rows = self.rows().filter(pk__gt=pk).order_by("pk")[:limit]
+        return [self.document(row) for row in rows]
+
+
+def key_of(kind: str, pk: int) -> str:
+    """What a document is called in the index."""
+    return f"{kind}:{pk}"
+
+
+def without_numbers(text: str) -> str:
+    """A text with a space in the place of every phone number."""
+    pieces, end = [], 0
+    for number in phones.find(text):
+        pieces += [text[end : number.start], " "]
+        end = number.end
+    return "".join([*pieces, text[end:]])
+
+
+def _plain(source: str) -> str:
+    # Compiling leaves one private character for a number, which is no word.
+    return without_numbers(markup.compile(source).text)
+
+
+def _readable(source: str) -> str:
+    body = markup.compile(source)
+    # The text is the member's, not the page's: a snippet keeps ASCII digits.
+    return markup.render_text(body.text, phones=body.phones, language="en")
+
+
+def _seconds(moment: datetime.date) -> float:
+    if isinstance(moment, datetime.datetime):
+        return moment.timestamp()
+    return datetime.datetime.combine(
+        moment, datetime.time.min, tzinfo=datetime.UTC
+    ).timestamp()
+
+
+def _is_open(moment: datetime.datetime | None) -> bool:
+    return moment is not None and moment <= timezone.now()
+
+
+# Posts
+
+
+def _post_rows() -> QuerySet[Post]:
+    return Post.objects.filter(
+        seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
+    ).select_related("author", "thread")
+
+
+def _post_document(post: Post) -> Document:
+    return Document(
+        key=key_of("post", post.pk),
+        kind="post",
+        pk=post.pk,
+        author=without_numbers(post.author.display_name),
+        body=_plain(post.source),
+        moment=_seconds(post.dated or post.created_at),
+        is_public=_is_open(post.thread.visible_from),
+    )
+
+
+def _readable_posts(member: Any) -> QuerySet[Post]:
+    return Post.objects.visible_to(member).filter(
+        seq__gt=0, hidden_at=None, pending=False, thread__hidden_at=None
+    )
+
+
+def _posts_shown(rows: QuerySet[Post]) -> list[Shown]:
+    posts = list(rows.select_related("author", "thread"))
+    addas = {
+        adda.thread_id: adda
+        for adda in Adda.objects.filter(
+            thread__in={post.thread_id for post in posts}
+        ).select_related("series", "page")
+    }
+    return [_post_shown(post, addas.get(post.thread_id)) for post in posts]
+
+
+def _post_shown(post: Post, adda: Adda | None) -> Shown:
+    return Shown(
+        kind="post",
+        pk=post.pk,
+        url=post.get_absolute_url(),
+        title=phones.mask(adda.page.title if adda else post.thread.title),
+        text=_readable(post.source),
+        author=phones.mask(post.author.display_name),
+        series=adda.series.slug if adda else None,
+        series_label=phones.mask(adda.series.label) if adda else "",
+        date=adda.date if adda else None,
+        seq=post.seq,
+    )
+
+
+# Addas
+
+
+def _adda_rows() -> QuerySet[Adda]:
+    return (
+        Adda.objects.filter(thread__hidden_at=None)
+        .select_related("page", "series")
+        .prefetch_related("hosts")
+    )
+
+
+def _adda_document(adda: Adda) -> Document:
+    hosts = ", ".join(host.display_name for host in adda.hosts.all())
+    return Document(
+        key=key_of("adda", adda.pk),
+        kind="adda",
+        pk=adda.pk,
+        title=without_numbers(adda.page.title),
+        topic=without_numbers(adda.page.topic),
+        author=without_numbers(hosts),
+        body=without_numbers(adda.page.intro),
+        moment=_seconds(adda.date),
+        is_public=_is_open(adda.published_at),
+    )
+
+
+def _readable_addas(member: Any) -> QuerySet[Adda]:
+    return Adda.objects.visible_to(member).filter(thread__hidden_at=None)
+
+
+def _addas_shown(addas: QuerySet[Adda]) -> list[Shown]:
+    return [
+        Shown(
+            kind="adda",
+            pk=adda.pk,
+            url=adda.get_absolute_url(),
+            title=phones.mask(adda.page.title),
+            text=phones.mask("\n".join(filter(None, _adda_words(adda)))),
+            series=adda.series.slug,
+            series_label=phones.mask(adda.series.label),
+            date=adda.date,
+        )
+        for adda in addas.select_related("page", "series")
+    ]
+
+
+def _adda_words(adda: Adda) -> tuple[str, str]:
+    return adda.page.topic, adda.page.intro
+
+
+# Threads of boards (an adda's thread is found as the adda)
+
+
+_OPENINGS = Prefetch(
+    "posts",
+    queryset=Post.objects.filter(seq=0, pending=False, hidden_at=None),
+    to_attr="openings",
+)
+
+
+def _thread_rows() -> QuerySet[Thread]:
+    return (
+        Thread.objects.filter(hidden_at=None, board__isnull=False)
+        .select_related("author")
+        .prefetch_related(_OPENINGS)
+    )
+
+
+def _opening_words(thread: Thread) -> str:
+    return "".join(post.source for post in thread.openings)  # type: ignore[attr-defined]
+
+
+def _thread_document(thread: Thread) -> Document:
+    author = thread.author.display_name if thread.author else ""
+    return Document(
+        key=key_of("thread", thread.pk),
+        kind="thread",
+        pk=thread.pk,
+        title=without_numbers(thread.title),
+        author=without_numbers(author),
+        body=_plain(_opening_words(thread)),
+        moment=_seconds(thread.created_at),
+        is_public=_is_open(thread.visible_from),
+    )
+
+
+def _readable_threads(member: Any) -> QuerySet[Thread]:
+    return Thread.objects.visible_to(member).filter(hidden_at=None, board__isnull=False)
+
+
+def _threads_shown(rows: QuerySet[Thread]) -> list[Shown]:
+    threads = list(rows.select_related("author").prefetch_related(_OPENINGS))
+    return [
+        Shown(
+            kind="thread",
+            pk=thread.pk,
+            url=thread.get_absolute_url(),
+            title=phones.mask(thread.title),
+            text=_readable(_opening_words(thread)),
+            author=phones.mask(thread.author.display_name) if thread.author else "",
+        )
+        for thread in threads
+    ]
+
+
+SOURCES = {
+    source.kind: source
+    for source in (
+        Source("adda", _adda_rows, _adda_document, _readable_addas, _addas_shown),
+        Source(
+            "thread", _thread_rows, _thread_document, _readable_threads, _threads_shown
+        ),
+        Source("post", _post_rows, _post_document, _readable_posts, _posts_shown),
+    )
+}
