@@ -119,7 +119,10 @@ def _after(tail: Sequence[Line], gap: str) -> str:
     """Name what stands after a line of text."""
     if not tail:
         return gap
-    return "badge" if _is_badge(tail[0]) else "residue"
+    first = tail[0].residue
+    if first is None or first.is_closing:
+        return "closing"
+    return "badge" if first.is_badge else min(piece.value for piece in first.pieces)
 
 
 def _is_badge(line: Line) -> bool:
@@ -285,7 +288,7 @@ def _choose(zone: Zone, layout: Layout) -> None:
             if block.closed and not intro:
                 text += UNCLOSED
             if state >= State.AUTHOR:
-                if index and not blocks[index - 1].tail:
+                if index and not blocks[index - 1].tail and double == NEVER:
                     text += NAME_FIRST * max(0.0, min(weight, names.MOST))
                 author += _without_body(blocks[index - 1], layout) if index else NEVER
             move, value = Move.AUTHOR, author
