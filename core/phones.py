@@ -62,7 +62,12 @@ _ZERO = re.compile(
     re.ASCII,
 )
 
-_GAP = rf"[ \n.\-/()\[\]{{}}_*~|,;'\"\\{_GLUE}{_KEYCAP}]{{0,8}}"
+# What may stand between two digits: a few of these, or an ornament between groups.
+_GAP = (
+    rf"(?:[ \n.\-/()\[\]{{}}_*~|,;'\"\\{_GLUE}{_KEYCAP}]|%20"
+    r"|(?<=\d{3})[:=+>#^!&@\u2026\u2190-\u2bff\U0001f000-\U0001faff](?=\D?\d{3})"
+    r"){0,8}"
+)
 _END = rf"(?![{_GLUE}{_KEYCAP}]{{0,8}}\d)"
 
 
@@ -103,7 +108,7 @@ def _plain(raw: str) -> str:
 
 
 def _digits(piece: str) -> str:
-    return re.sub(r"\D", "", piece, flags=re.ASCII)
+    return re.sub(r"%20|\D", "", piece, flags=re.ASCII)
 
 
 def _is_something_else(plain: str, match: re.Match[str], after: int) -> bool:

@@ -503,7 +503,7 @@ def _odd_sources(count):
 def test_odd_sources_are_safe_before_the_second_wall(monkeypatch):
     wall = markup._second_wall
     monkeypatch.setattr(markup, "_second_wall", lambda html: html)
-    for source in _odd_sources(3000):
+    for source in _odd_sources(1500):
         html = _html(source)
         assert _bad(html) == [], ascii(source)
         elements = re.findall("</?[a-z-]+", html)
@@ -511,7 +511,7 @@ def test_odd_sources_are_safe_before_the_second_wall(monkeypatch):
 
 
 def test_odd_sources_show_no_number():
-    for source in _odd_sources(3000):
+    for source in _odd_sources(1500):
         compiled = markup.compile(source)
         assert phones.find(compiled.text) == [], ascii(source)
         shown = re.sub("</?(strong|a|li)[^>]*>", "", compiled.html)
