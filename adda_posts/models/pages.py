@@ -1,0 +1,200 @@
+"""SeriesPage and AddaPage: what is written about a series and an adda.
+
+Publishing an older revision sets every field of a page back, so whatever lives (state,
+thread, hosts, slug) is not theirs: it stands on `Series` and `Adda`. Pages are made,
+moved and named by our verbs alone; in the explorer editors change words, nothing else.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.models import Page, PagePermissionTester
+
+from core import markup, text
+from profiles.models import Member
+
+if TYPE_CHECKING:
+    from .adda import Adda
+    from .series import Series
+
+
+class WordsOnlyTester(PagePermissionTester):
+    """What one may do with our pages in the explorer: write and publish, no more."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_move_to(self, destination: Page) -> bool:
+        return False
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return False
+
+
+class WordsPage(Page):
+    """Base of our pages; its address is that of the row it belongs to."""
+
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+    is_creatable = False
+    search_auto_update = False
+
+    class Meta:
+        abstract = True
+
+    def row(self) -> "Series | Adda | None":
+        """The series or adda that this page belongs to; None while it is being made."""
+        raise NotImplementedError
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Nobody, not even a superuser, takes a page away from its row."""
+        return WordsOnlyTester(user, self)
+
+    def with_content_json(self, content: dict[str, Any]) -> "WordsPage":
+        """A revision as a page: its words, but today's address, and no schedule."""
+        page: WordsPage = super().with_content_json(content)
+        page.slug = self.slug
+        page.set_url_path(self.get_parent())
+        page.go_live_at = page.expire_at = None
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save; new words reach the row in the same transaction."""
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            # A draft is saved with `update_fields`.
+            published = self.live and kwargs.get("update_fields") is None
+            if published and (row := self.row()) is not None:
+                row.words_changed(self)
+        return result
+
+    def get_url_parts(
+        self, request: HttpRequest | None = None
+    ) -> tuple[int, str, str] | None:
+        """Where the page is read: site, root address and path."""
+        parts = super().get_url_parts(request)
+        row = self.row()
+        if parts is None or row is None:
+            return None
+        return parts[0], parts[1], row.get_absolute_url()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the one address where it is read."""
+        row = self.row()
+        return redirect(row.get_absolute_url() if row else "/")
+
+
+class SeriesPage(WordsPage):
+    """The editors' place for one series; its addas' pages stand under it."""
+
+    subpage_types: ClassVar[list[str]] = ["adda_posts.AddaPage"]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+
+    class Meta:
+        verbose_name = _("series")
+
+    def row(self) -> "Series | None":
+        return getattr(self, "series", None)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the name as it would stand, and no adda."""
+        context = {"series": self.row(), "name": self.title, "addas": []}
+        return render(request, "adda_posts/series.html", context)
+
+
+class AddaPage(WordsPage):
+    """What an editor or host writes about one adda."""
+
+    topic = models.TextField(_("topic"), blank=True, max_length=2000)
+    intro = models.TextField(_("introduction"), blank=True, max_length=20_000)
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    video_url = models.URLField(_("link to a video"), blank=True)
+    video_title = models.CharField(_("title of the video"), max_length=200, blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        FieldPanel("topic"),
+        FieldPanel("intro"),
+        FieldPanel("picture"),
+        FieldPanel("video_url"),
+        FieldPanel("video_title"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["adda_posts.SeriesPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("adda")
+
+    def row(self) -> "Adda | None":
+        return getattr(self, "adda", None)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Bring the words to their normal form before they are checked."""
+        self.title = text.normalise_line(self.title)
+        self.topic = text.normalise(self.topic)
+        self.intro = text.normalise(self.intro)
+        self.video_title = text.normalise_line(self.video_title)
+        super().full_clean(*args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the words as they would stand, without the discussion."""
+        context = {
+            "adda": self.row(),
+            "page": self,
+            "intro": self.intro_for(request.user),
+            "preview": True,
+        }
+        return render(request, "adda_posts/adda.html", context)
+
+    def intro_for(self, reader: Any) -> SafeString:
+        """The introduction as HTML for `reader`: numbers masked, mentions as links."""
+        body = markup.compile(self.intro)
+        keys = {text.fold(handle): handle for handle in body.mentions}
+        found = (
+            {
+                keys[member.handle_key]: (
+                    member.get_absolute_url(),
+                    member.display_name,
+                )
+                for member in Member.objects.filter(handle_key__in=keys)
+            }
+            if keys
+            else {}
+        )
+        return mark_safe(
+            markup.render(
+                body.html,
+                phones=body.phones,
+                show_phones=getattr(reader, "is_moderator", False),
+                language=get_language() or "bn",
+                mention=found.get,
+            )
+        )
