@@ -1,6 +1,20 @@
 """Addresses of `forum`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from forum import views
 
 app_name = "forum"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("boards/", views.boards, name="boards"),
+    path("boards/<str:slug>/", views.board, name="board"),
+    path("boards/<str:slug>/new/", views.thread_start, name="thread-start"),
+    path("t/<int:thread_id>/post/", views.thread_post, name="thread-post"),
+    path("t/<int:thread_id>/posts/", views.thread_posts, name="thread-posts"),
+    path("t/<int:thread_id>/", views.thread),
+    path("t/<int:thread_id>/<str:slug>/", views.thread, name="thread"),
+    path("p/<int:post_id>/", views.post, name="post"),
+    path("p/<int:post_id>/replies/", views.post_replies, name="post-replies"),
+    path("p/<int:post_id>/reply/", views.post_reply, name="post-reply"),
+    path("p/<int:post_id>/edit/", views.post_edit, name="post-edit"),
+]

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('visible_from', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('noindex', models.BooleanField(default=False)),
+                ('host_ids', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('active_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

@@ -1,8 +1,6 @@
 """Post: one comment or reply, compiled when written."""
 
 import hashlib
-import uuid
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -22,6 +20,10 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 10_000  # characters
 ROOTS_PER_PAGE = 20
+
+
+class EditedMeanwhile(Exception):
+    """The words are no longer those that the edit began with."""
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -127,7 +129,9 @@ class Post(Hideable):
         return ((self.root_no or 1) - 1) // ROOTS_PER_PAGE + 1
 
     @classmethod
-    def write(cls, thread: "Thread", author: "Member", source: str, **fields: Any) -> "Post":
+    def write(
+        cls, thread: "Thread", author: "Member", source: str, **fields: Any
+    ) -> "Post":
         """Insert the row, body compiled; `Thread.post` and `Thread.start` call it."""
         return cls.objects.create(
             thread=thread, author=author, **cls.compiled(source), **fields
@@ -149,13 +153,19 @@ class Post(Hideable):
     # --- verbs ---
 
     @transaction.atomic
-    def edit(self, source: str) -> bool:
-        """Change the words; False when nothing differs."""
+    def edit(self, source: str, *, basis: str = "") -> bool:
+        """Change the words; False when nothing differs.
+
+        `basis` is the `body_hash` of the words the edit began with; raises
+        EditedMeanwhile when others stand there now (a second window, usually).
+        """
         fields = self.compiled(source)
         self.thread.hold()
         self.refresh_from_db(fields=["body_hash"])
         if fields["body_hash"] == self.body_hash:
             return False
+        if basis and basis != self.body_hash:
+            raise EditedMeanwhile
         self._write(**fields, edited_at=timezone.now())
         return True
 
@@ -163,8 +173,10 @@ class Post(Hideable):
     def hide(self, by: "Member | None", reason: str) -> bool:
         """Take the words from view, leaving a placeholder; False when hidden already."""
         self.thread.hold()
-        changed = type(self).objects.filter(pk=self.pk, hidden_at=None).update(
-            hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk, hidden_at=None)
+            .update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
         )
         return bool(changed) and self._counted(-1)
 
@@ -172,8 +184,11 @@ class Post(Hideable):
     def unhide(self) -> bool:
         """Show the words again; False when they were not hidden."""
         self.thread.hold()
-        changed = type(self).objects.filter(pk=self.pk).exclude(hidden_at=None).update(
-            hidden_at=None, hidden_by=None, hidden_reason=""
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk)
+            .exclude(hidden_at=None)
+            .update(hidden_at=None, hidden_by=None, hidden_reason="")
         )
         return bool(changed) and self._counted(+1)
 
@@ -181,8 +196,8 @@ class Post(Hideable):
     def approve(self) -> bool:
         """Show a pending post to everyone; False when it was not pending."""
         self.thread.hold()
-        changed = type(self).objects.filter(pk=self.pk, pending=True).update(
-            pending=False
+        changed = (
+            type(self).objects.filter(pk=self.pk, pending=True).update(pending=False)
         )
         return bool(changed) and self._counted(+1)
 

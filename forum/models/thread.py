@@ -2,12 +2,13 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,15 @@ class KeyReused(Exception):
     """This client key already carried another text (the Back button, usually)."""
 
 
+class ParentGone(Exception):
+    """What she answers is not there to be answered: hidden, waiting, elsewhere."""
+
+
+def is_public() -> Q:
+    """The condition under which everyone may know of a thread."""
+    return Q(hidden_at=None, visible_from__lte=timezone.now())
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Reading threads."""
 
@@ -37,15 +47,20 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads that `member` (or a guest) may know of."""
         if getattr(member, "is_moderator", False):
             return self
-        return self.filter(hidden_at=None, visible_from__lte=timezone.now())
+        return self.filter(is_public())
 
     def open(self) -> Self:
         """Threads that take posts from members now."""
-        now = timezone.now()
         return self.filter(
-            Q(closed_at=None) | Q(closed_at__gt=now),
-            hidden_at=None,
-            visible_from__lte=now,
+            is_public(), Q(closed_at=None) | Q(closed_at__gt=timezone.now())
+        )
+
+    def watched(self, ids: Iterable[int]) -> "models.QuerySet[Thread, tuple[Any, ...]]":
+        """(id, last_seq, version, post_count, whether everyone may see it) of threads
+        with sockets open on them; threads that are gone are left out."""
+        public = Case(When(is_public(), then=True), default=False)
+        return self.filter(pk__in=list(ids)).values_list(
+            "pk", "last_seq", "version", "post_count", public
         )
 
     def for_list(self) -> Self:
@@ -82,6 +97,8 @@ class Thread(Hideable):
     visible_from = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     noindex = models.BooleanField(default=False)
+    # Ids of the members who run it, for their badge; an adda's verbs set them.
+    host_ids = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     active_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -108,10 +125,14 @@ class Thread(Hideable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def slug(self) -> str:
+        """The title in the thread's own address; two words there are doors."""
+        slug = text.slug(self.title)
+        return "-" if slug in {"", "post", "posts"} else slug
+
     def get_absolute_url(self) -> str:
-        return self.home_url or reverse(
-            "forum:thread", args=[self.pk, text.slug(self.title) or "-"]
-        )
+        return self.home_url or reverse("forum:thread", args=[self.pk, self.slug])
 
     def page_url(self, page: int) -> str:
         """Address of page `page` (from 1)."""
@@ -126,13 +147,14 @@ class Thread(Hideable):
     @property
     def is_open(self) -> bool:
         """Whether members may post now."""
-        now = timezone.now()
-        return (
-            not self.is_hidden
-            and self.visible_from is not None
-            and self.visible_from <= now
-            and (self.closed_at is None or self.closed_at > now)
-        )
+        closed = self.closed_at is not None and self.closed_at <= timezone.now()
+        return self.is_public and not closed
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may know of it."""
+        since = self.visible_from
+        return not self.is_hidden and since is not None and since <= timezone.now()
 
     # --- verbs ---
 
@@ -145,31 +167,51 @@ class Thread(Hideable):
         The same `key` again gives the same thread. Raises KeyReused when that key
         carried another title or text.
         """
-        now = timezone.now()
+        title = text.normalise_line(title)
+        if earlier := cls._started(author, key, title, source):
+            return earlier
         try:
             with transaction.atomic():
-                thread = cls.objects.create(
-                    board=board,
-                    title=title,
-                    author=author,
-                    client_key=key,
-                    visible_from=now,
-                    version=1,
-                )
-                opening = Post.write(
-                    thread, author, source, seq=0, version=1, client_key=key
-                )
-                signals.thread_started.announce(cls, thread=thread)
-                signals.post_published.announce(cls, thread=thread, post=opening)
-                return thread
+                return cls._start(board, author, title, source, key)
         except IntegrityError:
-            earlier = cls.objects.filter(author=author, client_key=key).first()
-            if earlier is None:
-                raise
-            opening = earlier.posts.get(seq=0)
-            if earlier.title != title or opening.body_hash != hash_of(source):
-                raise KeyReused from None
-            return earlier
+            # Two tries of one phone at the same moment: the other one was first.
+            if earlier := cls._started(author, key, title, source):
+                return earlier
+            raise
+
+    @classmethod
+    def _start(
+        cls, board: Board, author: "Member", title: str, source: str, key: uuid.UUID
+    ) -> "Thread":
+        thread = cls.objects.create(
+            board=board,
+            title=title,
+            author=author,
+            client_key=key,
+            visible_from=timezone.now(),
+            version=1,
+        )
+        opening = Post.write(thread, author, source, seq=0, version=1, client_key=key)
+        signals.thread_started.announce(cls, thread=thread)
+        signals.post_published.announce(cls, thread=thread, post=opening)
+        return thread
+
+    @classmethod
+    def _started(
+        cls, author: "Member", key: uuid.UUID, title: str, source: str
+    ) -> "Thread | None":
+        """The thread that `key` already began; raises KeyReused for other words."""
+        opening = (
+            Post.objects.filter(author=author, client_key=key)
+            .select_related("thread")
+            .first()
+        )
+        if opening is None:
+            return None
+        same = opening.seq == 0 and opening.body_hash == hash_of(source)
+        if not same or opening.thread.title != title:
+            raise KeyReused
+        return opening.thread
 
     def post(
         self,
@@ -186,7 +228,8 @@ class Thread(Hideable):
 
         `parent` may be a root or a reply (an answer to a reply goes to its root).
         `force` posts to a closed or unseen thread (imports, moderators). `dated` is
-        the day of imported text that has no time. Raises ThreadClosed, KeyReused.
+        the day of imported text that has no time. Raises ThreadClosed, KeyReused, and
+        ParentGone when `parent` cannot be answered.
         """
         digest = hash_of(source)
         if client_key and (earlier := self._posted(author, client_key, digest)):
@@ -202,9 +245,7 @@ class Thread(Hideable):
                 return earlier
             raise
 
-    def _posted(
-        self, author: "Member", key: uuid.UUID, digest: str
-    ) -> "Post | None":
+    def _posted(self, author: "Member", key: uuid.UUID, digest: str) -> "Post | None":
         """The post that already carried `key`; raises KeyReused for another text."""
         earlier = Post.objects.filter(author=author, client_key=key).first()
         if earlier is None:
@@ -223,9 +264,7 @@ class Thread(Hideable):
         dated: date | None,
         pending: bool,
     ) -> "Post":
-        root = None
-        if parent is not None:
-            root = parent if parent.parent_id is None else parent.parent
+        root = self._root_of(parent, force)
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk)
         if not force:
@@ -260,6 +299,21 @@ class Thread(Hideable):
         signals.post_published.announce(type(self), thread=self, post=post)
         live.tick_on_commit(self)
         return post
+
+    def _root_of(self, parent: "Post | None", force: bool) -> "Post | None":
+        """The root under which an answer to `parent` stands; None for a comment.
+
+        An answer to the opening is a comment. Raises ParentGone.
+        """
+        if parent is None or (parent.seq == 0 and parent.thread_id == self.pk):
+            return None
+        root = parent if parent.parent_id is None else parent.parent
+        for post in (parent, root):
+            if post is None or post.thread_id != self.pk:
+                raise ParentGone
+            if not force and (post.is_hidden or post.pending):
+                raise ParentGone
+        return root
 
     def refresh_counters(self) -> None:
         """Read again what the verbs count with."""
@@ -297,7 +351,7 @@ class Thread(Hideable):
     @transaction.atomic
     def change(self, **fields: Any) -> None:
         """Set what higher rooms own (`title`, `home_url`, `visible_from`, `closed_at`,
-        `noindex`, `active_at`) and tell every open page."""
+        `noindex`, `host_ids`, `active_at`) and tell every open page."""
         type(self).objects.filter(pk=self.pk).update(**fields)
         for name, value in fields.items():
             setattr(self, name, value)
@@ -307,16 +361,21 @@ class Thread(Hideable):
     @transaction.atomic
     def hide(self, by: "Member | None", reason: str) -> bool:
         """Hide the whole thread; False when it was hidden already."""
-        changed = type(self).objects.filter(pk=self.pk, hidden_at=None).update(
-            hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk, hidden_at=None)
+            .update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
         )
         return self._visibility_changed(changed)
 
     @transaction.atomic
     def unhide(self) -> bool:
         """Show it again; False when it was not hidden."""
-        changed = type(self).objects.filter(pk=self.pk).exclude(hidden_at=None).update(
-            hidden_at=None, hidden_by=None, hidden_reason=""
+        changed = (
+            type(self)
+            .objects.filter(pk=self.pk)
+            .exclude(hidden_at=None)
+            .update(hidden_at=None, hidden_by=None, hidden_reason="")
         )
         return self._visibility_changed(changed)
 
@@ -334,4 +393,4 @@ def hash_of(source: str) -> str:
     return hashlib.sha256(text.normalise(source).encode()).hexdigest()
 
 
-__all__ = ["ROOTS_PER_PAGE", "KeyReused", "Thread", "ThreadClosed"]
+__all__ = ["ROOTS_PER_PAGE", "KeyReused", "ParentGone", "Thread", "ThreadClosed"]

@@ -1,0 +1,149 @@
+"""What members write, cleaned at the door; each complaint says what to do."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from core import text
+from forum.models import LONGEST_BODY, Post, Thread
+
+LONGEST_TITLE = 150
+
+
+def spoken(number: int) -> str:
+    """A number in the reader's digits."""
+    return text.number(number, get_language() or "bn")
+
+
+class WordsField(forms.CharField):
+    """Text of members: normalised, never blank, its length said where it is too long.
+
+    What was typed stays in the box, so no length is cut and NUL is no error.
+    """
+
+    def __init__(self, *, longest: int, lines: bool = True, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+        self.longest, self.lines = longest, lines
+        # Our own cleaning takes control characters out; Django's would refuse them.
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return text.normalise(typed) if self.lines else text.normalise_line(typed)
+
+    def validate(self, value: str) -> None:
+        if text.is_blank(value):
+            raise ValidationError(_("Write something first."), code="blank")
+        if len(value) > self.longest:
+            raise ValidationError(
+                _(
+                    "This has %(length)s characters and %(longest)s fit. "
+                    "Make it a little shorter or send it in two parts."
+                )
+                % {"length": spoken(len(value)), "longest": spoken(self.longest)},
+                code="long",
+            )
+
+
+class KeyField(forms.UUIDField):
+    """The key under which one text is taken once; missing or wrong, it is drawn anew."""
+
+    widget = forms.HiddenInput
+
+    default_error_messages = {
+        "required": gettext_lazy("Please send it once more; your words are here."),
+        "invalid": gettext_lazy("Please send it once more; your words are here."),
+    }
+
+
+def body_field(label: str, rows: int = 4) -> WordsField:
+    """A box for a body."""
+    return WordsField(
+        longest=LONGEST_BODY,
+        label=label,
+        widget=forms.Textarea(attrs={"rows": rows, "data-body": True}),
+    )
+
+
+class KeyedForm(forms.Form):
+    """A form that carries a client key; `afresh` gives it back to be sent again."""
+
+    client_key = KeyField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
+        self.initial.setdefault("client_key", uuid.uuid4())
+
+    def afresh(self) -> None:
+        """Put a new key under what was typed."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("client_key")] = str(uuid.uuid4())
+
+    def sentence(self) -> str:
+        """The first complaint, for an answer that has room for one."""
+        return next((str(each[0]) for each in self.errors.values()), "")
+
+
+class PostForm(KeyedForm):
+    """A comment, or a reply when `parent` names a post."""
+
+    body = body_field(gettext_lazy("Your comment"))
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, thread: Thread, member: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.thread, self.member = thread, member
+        self.fields["parent"].validators = []
+
+    def clean_parent(self) -> Post | None:
+        """The post that is answered, as far as she may read it."""
+        typed = self.cleaned_data["parent"]
+        if not typed:
+            return None
+        posts = Post.objects.visible_to(self.member).select_related("parent")
+        known = typed.isascii() and typed.isdigit() and len(typed) <= 18
+        post = (
+            posts.filter(pk=int(typed), thread=self.thread).first() if known else None
+        )
+        if post is None:
+            raise ValidationError(parent_gone(), code="parent")
+        return post
+
+
+def parent_gone() -> str:
+    """What she reads when the comment she answers is not there any more."""
+    return _(
+        "The comment you answer is not there any more. Your words are here: "
+        "send them as a comment of their own."
+    )
+
+
+class ThreadForm(KeyedForm):
+    """A new thread: a title and what she wants to say."""
+
+    title = WordsField(
+        longest=LONGEST_TITLE,
+        lines=False,
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("One line, so that others know what it is about."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    body = body_field(gettext_lazy("What you want to say"), rows=8)
+    field_order = ["title", "body", "client_key"]
+
+
+class EditForm(forms.Form):
+    """An author's new words, and the words (`basis`, their hash) they began with."""
+
+    body = body_field(gettext_lazy("Your comment"), rows=8)
+    basis = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
+        self.fields["basis"].validators = []

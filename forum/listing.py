@@ -1,0 +1,111 @@
+"""Lists of threads and boards: keyset pages, latest activity first."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, HttpRequest
+
+from core import text
+from forum.models import Board, Thread, ThreadQuerySet
+
+THREADS_PER_PAGE = 20
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})", re.ASCII)
+
+
+@dataclass
+class ThreadPage:
+    """Some threads of a list, with the addresses of its neighbours."""
+
+    threads: list[Thread] = field(default_factory=list)
+    older: str = ""
+    newer: str = ""
+
+
+def mark(thread: Thread) -> str:
+    """Where a thread stands in a list by activity: microseconds and id."""
+    microseconds = (thread.active_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{microseconds}-{thread.pk}"
+
+
+def read_mark(typed: str) -> tuple[dt.datetime, int]:
+    """The moment and the id in a mark; raises Http404 for what is none."""
+    match = _CURSOR.fullmatch(text.to_ascii_digits(typed))
+    try:
+        if match is None:
+            raise OverflowError
+        moment = _EPOCH + dt.timedelta(microseconds=int(match[1]))
+    except OverflowError:
+        raise Http404("no such place in the list") from None
+    return moment, int(match[2])
+
+
+def read_page(request: HttpRequest, threads: ThreadQuerySet, url: str) -> ThreadPage:
+    """The first page of `threads`, or the one next to `?before=` or `?after=`.
+
+    One query. Raises Http404 for a mark that is none.
+    """
+    rows = threads.for_list()
+    if newer_than := request.GET.get("after"):
+        moment, number = read_mark(newer_than)
+        later = Q(active_at__gt=moment) | Q(active_at=moment, pk__gt=number)
+        rows = rows.filter(later, active_at__gte=moment).order_by("active_at", "pk")
+        found = list(rows[: THREADS_PER_PAGE + 1])
+        has_newer, has_older = len(found) > THREADS_PER_PAGE, True
+        found = found[:THREADS_PER_PAGE][::-1]
+    else:
+        has_newer = "before" in request.GET
+        if has_newer:
+            moment, number = read_mark(request.GET["before"])
+            earlier = Q(active_at__lt=moment) | Q(active_at=moment, pk__lt=number)
+            rows = rows.filter(earlier, active_at__lte=moment)
+        found = list(rows.latest()[: THREADS_PER_PAGE + 1])
+        has_older = len(found) > THREADS_PER_PAGE
+        found = found[:THREADS_PER_PAGE]
+    page = ThreadPage(found)
+    if found and has_older:
+        page.older = f"{url}?before={mark(found[-1])}"
+    if found and has_newer:
+        page.newer = f"{url}?after={mark(found[0])}"
+    elif has_newer:
+        page.newer = url
+    return page
+
+
+@dataclass
+class BoardRow:
+    """A board with the thread that moved last in it, if there is one to be seen."""
+
+    board: Board
+    latest: Thread | None
+
+
+def boards_with_latest(member: Any) -> list[BoardRow]:
+    """All boards in their order; two queries however many there are."""
+    newest = Thread.objects.visible_to(member).filter(board=OuterRef("pk")).latest()
+    boards = list(Board.objects.annotate(latest_id=Subquery(newest.values("pk")[:1])))
+    ids = [board.latest_id for board in boards if board.latest_id]  # type: ignore[attr-defined]
+    latest = Thread.objects.visible_to(member).select_related("author").in_bulk(ids)
+    return [
+        BoardRow(board, latest.get(board.latest_id))  # type: ignore[attr-defined]
+        for board in boards
+    ]
+
+
+def last_change(slug: str | None) -> Any:
+    """The last change in a board (by slug), or with None anywhere; one light query.
+
+    (None,) where nothing was written yet.
+    """
+    threads = Thread.objects.all() if slug is None else _of_board(slug)
+    rows = threads.order_by("-changed_at").values_list("changed_at", flat=True)
+    return (rows.first(),)
+
+
+def _of_board(slug: str) -> ThreadQuerySet:
+    if not text.is_slug(slug):
+        return Thread.objects.none()
+    return Thread.objects.filter(board__slug=slug)

@@ -1,0 +1,461 @@
+"""A thread as one reader sees it: pages of roots, replies, the door.
+
+Everything the templates show is fetched here, in a number of queries that does not
+grow with the thread: no OFFSET, no COUNT, one query for all names that are mentioned.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from core import markup, phones, text
+from forum.models import ROOTS_PER_PAGE, Post, Thread
+from profiles.models import Member
+
+INLINED = 3  # newest replies shown under a root
+REPLIES_PER_PAGE = 50
+DOOR_POSTS = 50
+_NUMBER = 9876543210
+
+
+@cache
+def _halves(name: str, *args: object) -> tuple[str, str]:
+    before, after = reverse(name, args=[*args, _NUMBER]).split(str(_NUMBER))
+    return before, after
+
+
+def address(name: str, number: int, *args: object) -> str:
+    """`reverse(name)` with a number last; a page needs hundreds and reverse is slow."""
+    before, after = _halves(name, *args)
+    return f"{before}{number}{after}"
+
+
+@dataclass
+class Reader:
+    """Who reads, in which language; draws posts for her."""
+
+    member: Any
+    hosts: Collection[int] = ()
+    is_open: bool = False
+    language: str = field(default_factory=lambda: get_language() or "bn")
+    _names: dict[int, str] = field(default_factory=dict)
+    _urls: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def is_moderator(self) -> bool:
+        return bool(getattr(self.member, "is_moderator", False))
+
+    def draw(self, posts: Iterable[Post]) -> list["Shown"]:
+        """Prepare posts (with their authors) for the template; at most one query."""
+        posts = list(posts)
+        known = self._mentioned(posts)
+
+        def mention(handle: str) -> tuple[str, str] | None:
+            member = known.get(text.fold(handle))
+            return member and (member.get_absolute_url(), member.display_name)
+
+        return [
+            Shown(
+                post,
+                self,
+                mark_safe(
+                    markup.render(
+                        post.html,
+                        phones=post.openings.get("phones", []),
+                        show_phones=self.is_moderator or self._wrote(post),
+                        language=self.language,
+                        mention=mention,
+                    )
+                )
+                if self.may_read(post)
+                else mark_safe(""),
+            )
+            for post in posts
+        ]
+
+    def may_read(self, post: Post) -> bool:
+        """Whether she reads the words, or only that they are hidden."""
+        return not post.is_hidden or self.is_moderator
+
+    def name_of(self, author: Member) -> str:
+        """A member's name without numbers in it."""
+        if author.pk not in self._names:
+            self._names[author.pk] = phones.mask(author.display_name)
+        return self._names[author.pk]
+
+    def url_of(self, author: Member) -> str:
+        """The address of a member's page, worked out once for a page."""
+        if author.pk not in self._urls:
+            self._urls[author.pk] = author.get_absolute_url()
+        return self._urls[author.pk]
+
+    def _wrote(self, post: Post) -> bool:
+        return self.member.is_authenticated and post.author_id == self.member.pk
+
+    def _mentioned(self, posts: list[Post]) -> dict[str, Member]:
+        keys = {
+            text.fold(handle)
+            for post in posts
+            if self.may_read(post)
+            for handle in post.openings.get("mentions", [])
+        }
+        if not keys:
+            return {}
+        members = Member.objects.filter(handle_key__in=keys)
+        return {member.handle_key: member for member in members}
+
+
+def reader_of(
+    request: HttpRequest, thread: Thread, hosts: Collection[int] = ()
+) -> Reader:
+    """The one who asks, as a reader of `thread`."""
+    return Reader(request.user, {*thread.host_ids, *hosts}, is_open=thread.is_open)
+
+
+@dataclass
+class Shown:
+    """One post as one reader sees it: what forum/_post.html draws."""
+
+    post: Post
+    reader: Reader
+    body: SafeString
+    replies: list["Shown"] = field(default_factory=list)
+    more: int = 0  # replies older than those in `replies`
+
+    @cached_property
+    def is_own(self) -> bool:
+        return self.reader._wrote(self.post)
+
+    @property
+    def is_readable(self) -> bool:
+        return self.reader.may_read(self.post)
+
+    @property
+    def author(self) -> str:
+        return self.reader.name_of(self.post.author)
+
+    @property
+    def author_url(self) -> str:
+        return self.reader.url_of(self.post.author)
+
+    @property
+    def initial(self) -> str:
+        return text.initial(self.post.author.display_name)
+
+    @property
+    def is_host(self) -> bool:
+        return self.post.author_id in self.reader.hosts
+
+    @property
+    def when(self) -> Any:
+        """The day of imported text, else the moment it was written."""
+        return self.post.dated or self.post.created_at
+
+    @property
+    def can_answer(self) -> bool:
+        post = self.post
+        return self.reader.is_open and not post.is_hidden and not post.pending
+
+    @property
+    def can_edit(self) -> bool:
+        return self.is_own and not self.post.is_hidden
+
+    @property
+    def page(self) -> int:
+        """Page of the thread it stands on; 0 for a reply, which stands by its root."""
+        return 0 if self.post.parent_id else self.post.page
+
+    @property
+    def url(self) -> str:
+        return address("forum:post", self.post.pk)
+
+    @property
+    def reply_url(self) -> str:
+        return address("forum:post-reply", self.post.pk)
+
+    @property
+    def replies_url(self) -> str:
+        return address("forum:post-replies", self.post.pk)
+
+    @property
+    def edit_url(self) -> str:
+        return address("forum:post-edit", self.post.pk)
+
+    @property
+    def report_url(self) -> str:
+        return address("moderation:report", self.post.pk, "post")
+
+
+@dataclass
+class Stream:
+    """One page of a thread."""
+
+    thread: Thread
+    reader: Reader
+    page: int
+    opening: Shown | None
+    roots: list[Shown]
+
+    @property
+    def pages(self) -> int:
+        return self.thread.pages
+
+    @property
+    def is_last(self) -> bool:
+        return self.page >= self.thread.pages
+
+    @property
+    def url(self) -> str:
+        return self.thread.page_url(self.page)
+
+    @property
+    def before(self) -> str:
+        return self.thread.page_url(self.page - 1) if self.page > 1 else ""
+
+    @property
+    def after(self) -> str:
+        return "" if self.is_last else self.thread.page_url(self.page + 1)
+
+    @property
+    def last_url(self) -> str:
+        return self.thread.page_url(self.thread.pages)
+
+    @property
+    def post_url(self) -> str:
+        return reverse("forum:thread-post", args=[self.thread.pk])
+
+    @property
+    def door_url(self) -> str:
+        return reverse("forum:thread-posts", args=[self.thread.pk])
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this page, for search engines."""
+        return f"{settings.SITE_URL}{self.url}"
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where a guest signs in so as to come back to the box to write in."""
+        back = urlencode({"next": f"{self.last_url}#write"})
+        return f"{reverse('account_login')}?{back}"
+
+    @property
+    def can_write(self) -> bool:
+        return self.reader.is_open and self.reader.member.is_authenticated
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The page of `?page=`, in any digits; raises Http404 for what is no page."""
+    typed = text.to_ascii_digits(request.GET.get("page", "1"))
+    if not typed.isascii() or not typed.isdigit() or not typed.strip("0"):
+        raise Http404("no such page")
+    return int(typed) if len(typed) < 10 else 10**9
+
+
+def elsewhere(request: HttpRequest, thread: Thread) -> str:
+    """Where to send a reader who asks for a page past the end, or for `?page=1`.
+
+    Empty when she asks for a page that is there. Raises Http404 for what is no page.
+    """
+    page = page_asked(request)
+    if page > thread.pages:
+        return thread.page_url(thread.pages)
+    return thread.page_url(1) if page == 1 and "page" in request.GET else ""
+
+
+def read_stream(
+    request: HttpRequest, thread: Thread, *, hosts: Collection[int] = ()
+) -> Stream:
+    """Read one page; `hosts` are ids of members who run the discussion, beside those
+    that the thread itself knows.
+
+    The caller got `thread` by `visible_to`. At most 3 queries, whatever its length.
+    """
+    reader = reader_of(request, thread, hosts)
+    page = min(page_asked(request), thread.pages)
+    posts = Post.objects.in_stream_of(thread, request.user).with_authors()
+    first = (page - 1) * ROOTS_PER_PAGE + 1
+    wanted = Q(root_no__gte=first, root_no__lt=first + ROOTS_PER_PAGE)
+    if page == 1:
+        wanted |= Q(seq=0)
+    older = posts.filter(parent=OuterRef("pk")).order_by("-seq").values("seq")
+    roots = list(
+        posts.filter(wanted)
+        .annotate(inline_from=Subquery(older[INLINED - 1 : INLINED]))
+        .order_by("seq")
+    )
+    replies = list(posts.filter(_inlined(roots)).order_by("seq")) if roots else []
+    shown = {each.post.pk: each for each in reader.draw([*roots, *replies])}
+    for reply in replies:
+        if reply.parent_id in shown:
+            shown[reply.parent_id].replies.append(shown[reply.pk])
+    opening = next((shown[root.pk] for root in roots if root.seq == 0), None)
+    listed = [shown[root.pk] for root in roots if root.seq != 0]
+    for each in listed:
+        each.more = _more(each)
+    return Stream(thread, reader, page, opening, listed)
+
+
+def _inlined(roots: list[Post]) -> Q:
+    """The newest replies of each root: all where there are few."""
+    few = [root.pk for root in roots if root.inline_from is None]  # type: ignore[attr-defined]
+    wanted = Q(parent__in=few)
+    for root in roots:
+        if root.pk not in few:
+            wanted |= Q(parent=root.pk, seq__gte=root.inline_from)  # type: ignore[attr-defined]
+    return wanted
+
+
+def _more(root: Shown) -> int:
+    """How many replies that everyone may read are not inlined."""
+    inlined = [reply.post for reply in root.replies]
+    counted = [post for post in inlined if not post.is_hidden and not post.pending]
+    return max(0, root.post.reply_count - len(counted))
+
+
+def thread_context(
+    request: HttpRequest, thread: Thread, *, hosts: Collection[int] = ()
+) -> dict[str, Any]:
+    """What a page that includes forum/_stream.html needs: `thread` and `stream`."""
+    return {"thread": thread, "stream": read_stream(request, thread, hosts=hosts)}
+
+
+@dataclass
+class Replies:
+    """One page of the replies to a root, older or newer ones behind two links."""
+
+    root: Shown
+    replies: list[Shown]
+    older: str = ""
+    newer: str = ""
+
+
+def read_replies(request: HttpRequest, root: Post) -> Replies:
+    """Read replies to `root`: the first ones, or `?after=seq`, or `?before=seq`.
+
+    Raises Http404 for a cursor that is no number. At most 2 queries.
+    """
+    reader = reader_of(request, root.thread)
+    posts = Post.objects.in_stream_of(root.thread, request.user).with_authors()
+    posts = posts.filter(parent=root)
+    url = address("forum:post-replies", root.pk)
+    if "before" in request.GET:
+        before = cursor(request, "before")
+        found = list(
+            posts.filter(seq__lt=before).order_by("-seq")[: REPLIES_PER_PAGE + 1]
+        )
+        has_older, has_newer = len(found) > REPLIES_PER_PAGE, True
+        found = found[:REPLIES_PER_PAGE][::-1]
+    else:
+        after = cursor(request, "after")
+        found = list(
+            posts.filter(seq__gt=after).order_by("seq")[: REPLIES_PER_PAGE + 1]
+        )
+        has_older, has_newer = after > 0, len(found) > REPLIES_PER_PAGE
+        found = found[:REPLIES_PER_PAGE]
+    shown_root, *shown = reader.draw([root, *found])
+    page = Replies(shown_root, shown)
+    if found and has_older:
+        page.older = f"{url}?before={found[0].seq}"
+    if found and has_newer:
+        page.newer = f"{url}?after={found[-1].seq}"
+    return page
+
+
+def cursor(request: HttpRequest, name: str) -> int:
+    """A whole number ≥ 0 of the query, in any digits; 0 where it is missing.
+
+    Raises Http404 for anything else.
+    """
+    typed = text.to_ascii_digits(request.GET.get(name, "") or "0")
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 18:
+        raise Http404("no such place")
+    return int(typed)
+
+
+def place_of(post: Post, member: Any) -> str:
+    """The address where `post` is shown to `member`, its fragment included.
+
+    A root stands on its page; a reply too while it is among the newest, else on the
+    page of all replies.
+    """
+    thread, anchor = post.thread, f"#p{post.pk}"
+    if post.parent is None:
+        return thread.page_url(post.page) + anchor
+    replies = Post.objects.in_stream_of(thread, member).filter(parent=post.parent_id)
+    newer = replies.filter(seq__gt=post.seq).values_list("pk", flat=True)[:INLINED]
+    if len(newer) < INLINED:
+        return thread.page_url(post.parent.page) + anchor
+    url = address("forum:post-replies", post.parent.pk)
+    return f"{url}?after={post.seq - 1}{anchor}"
+
+
+def at_the_door(
+    request: HttpRequest, thread: Thread, after: int, since: int | None
+) -> dict[str, Any]:
+    """What is new after seq `after`, and changed or gone since version `since`.
+
+    `seq` and `version` are what to ask with next; `more` says to ask again at once.
+    `since` None asks for new ones only. At most 2 queries.
+    """
+    is_new = Q(seq__gt=after)
+    wanted = is_new if since is None else is_new | Q(version__gt=since)
+    # Changed ones first, by version, then new ones by seq: wherever the page is cut,
+    # the next question goes on from there.
+    rows = list(
+        Post.objects.filter(wanted, thread=thread)
+        .with_authors()
+        .select_related("parent")
+        .annotate(
+            part=Case(When(is_new, then=1), default=0),
+            place=Case(When(is_new, then=F("seq")), default=F("version")),
+        )
+        .order_by("part", "place", "pk")[: DOOR_POSTS + 1]
+    )
+    more = len(rows) > DOOR_POSTS
+    rows = rows[:DOOR_POSTS]
+    seq, version = thread.last_seq, thread.version
+    if more and rows[-1].seq > after:
+        seq = rows[-1].seq
+    elif more:
+        seq, version = after, rows[-1].version
+    reader = reader_of(request, thread)
+    hers = [post for post in rows if not post.pending or _may_see_waiting(reader, post)]
+    drawn = [handed(request, shown) for shown in reader.draw(hers)]
+    return {
+        "thread": thread.pk,
+        "seq": seq,
+        "version": version,
+        "count": thread.post_count,
+        "open": thread.is_open,
+        "new": [each for each in drawn if each["seq"] > after],
+        "changed": [each for each in drawn if each["seq"] <= after],
+        "gone": [post.pk for post in rows if post not in hers and post.seq <= after],
+        "more": more,
+    }
+
+
+def _may_see_waiting(reader: Reader, post: Post) -> bool:
+    return reader.is_moderator or reader._wrote(post)
+
+
+def handed(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """A post as the door and the answer to a script hand it out."""
+    html = render_to_string("forum/_post.html", {"shown": shown}, request)
+    return {
+        "id": shown.post.pk,
+        "seq": shown.post.seq,
+        "root": shown.post.parent_id,
+        "page": shown.page,
+        "html": html,
+    }

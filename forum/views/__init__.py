@@ -1,0 +1,18 @@
+"""Pages of the forum, the door, and the ways to write."""
+
+from .places import board, boards, thread_start
+from .threads import post, post_replies, thread, thread_posts
+from .writing import post_edit, post_reply, thread_post
+
+__all__ = [
+    "board",
+    "boards",
+    "post",
+    "post_edit",
+    "post_replies",
+    "post_reply",
+    "thread",
+    "thread_post",
+    "thread_posts",
+    "thread_start",
+]

@@ -1,0 +1,105 @@
+"""Boards, a board's threads, and starting one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import text
+from core.caching import guest_page
+from forum import listing
+from forum.forms import ThreadForm
+from forum.models import Board, KeyReused, Thread
+from forum.views.asking_in import sign_in_first
+from profiles import keeping
+
+
+def boards_stamp(request: HttpRequest) -> Any:
+    """What the list of boards follows from: the last change anywhere."""
+    return listing.last_change(None)
+
+
+def board_stamp(request: HttpRequest, slug: str) -> Any:
+    """What the list of a board follows from."""
+    return listing.last_change(slug)
+
+
+def board_called(slug: str) -> Board:
+    """The board with this slug, or 404."""
+    if not text.is_slug(slug):
+        raise Http404("no such board")
+    return get_object_or_404(Board, slug=slug)
+
+
+def canonical(request: HttpRequest) -> str:
+    """The address of this page for search engines."""
+    return f"{settings.SITE_URL}{request.get_full_path()}"
+
+
+@require_safe
+@guest_page(stamp=boards_stamp)
+def boards(request: HttpRequest) -> HttpResponse:
+    """List the boards, each with the thread that moved last."""
+    rows = listing.boards_with_latest(request.user)
+    return render(
+        request, "forum/boards.html", {"rows": rows, "canonical": canonical(request)}
+    )
+
+
+@require_safe
+@guest_page(stamp=board_stamp, query=("before", "after"))
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """List a board's threads, latest activity first."""
+    found = board_called(slug)
+    threads = Thread.objects.visible_to(request.user).filter(board=found)
+    page = listing.read_page(request, threads, found.get_absolute_url())
+    context = {"board": found, "page": page, "canonical": canonical(request)}
+    return render(request, "forum/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start a thread; the same form sent twice starts one."""
+    found = board_called(slug)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, back=request.path)
+    if request.method != "POST":
+        waiting = keeping.kept(request, request.path) or {}
+        initial = {name: waiting[name] for name in ("title", "body") if name in waiting}
+        return thread_form(request, found, ThreadForm(initial=initial))
+    form = ThreadForm(request.POST)
+    if not form.is_valid():
+        form.afresh()
+        return thread_form(request, found, form, status=422)
+    words = form.cleaned_data
+    try:
+        thread = Thread.start(
+            found, request.user, words["title"], words["body"], words["client_key"]
+        )
+    except KeyReused:
+        form.afresh()
+        form.add_error(None, key_reused())
+        return thread_form(request, found, form, status=409)
+    keeping.forget(request)
+    response = redirect(thread)
+    response.status_code = 303
+    return response
+
+
+def thread_form(
+    request: HttpRequest, board: Board, form: ThreadForm, status: int = 200
+) -> HttpResponse:
+    """The page with the form on it."""
+    context = {"board": board, "form": form}
+    return render(request, "forum/thread_form.html", context, status=status)
+
+
+def key_reused() -> str:
+    """What she reads when a form was sent before with other words."""
+    return _(
+        "This form was sent before with other words, and those are posted. "
+        "If these should go too, send them now."
+    )

@@ -1,0 +1,128 @@
+"""Reading: a thread's page, a post's place, all replies, and the door."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import text
+from core.caching import guest_page
+from forum import reading
+from forum.forms import PostForm
+from forum.models import Post, Thread
+from profiles import keeping
+
+LARGEST = 2**31 - 1  # seq and version are that wide
+
+
+def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
+    """What a guest's view of a thread follows from; None for one she may not see."""
+    rows = Thread.objects.visible_to(AnonymousUser()).filter(pk=thread_id)
+    return rows.values_list("pk", "version", "changed_at").first()
+
+
+def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the box to write in, with what was kept for her, where she may write.
+
+    `context` is that of `reading.thread_context`.
+    """
+    stream: reading.Stream = context["stream"]
+    if stream.can_write:
+        kept = keeping.kept(request, stream.post_url) or {}
+        # A reply that was kept waits on the page of its own form.
+        body = "" if kept.get("parent") else kept.get("body", "")
+        context["form"] = PostForm(
+            thread=stream.thread, member=request.user, initial={"body": body}
+        )
+    return context
+
+
+@require_safe
+@guest_page(stamp=thread_stamp, query=("page",))
+def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse:
+    """Show one page of a member's thread; an adda's thread lives on its adda."""
+    threads = Thread.objects.visible_to(request.user).for_list()
+    found = get_object_or_404(threads, pk=thread_id)
+    if found.home_url or slug != found.slug:
+        return redirect(found.page_url(min(reading.page_asked(request), found.pages)))
+    if right := reading.elsewhere(request, found):
+        return redirect(right)
+    context = with_form(request, reading.thread_context(request, found))
+    return render(request, "forum/thread.html", context)
+
+
+def visible_post(request: HttpRequest, post_id: int) -> Post:
+    """The post as part of a thread she may see, its words hidden or not (else 404)."""
+    rows = Post.objects.select_related("thread", "author", "parent")
+    found = get_object_or_404(rows, pk=post_id)
+    threads = Thread.objects.visible_to(request.user)
+    get_object_or_404(threads.values_list("pk"), pk=found.thread_id)
+    stream = Post.objects.in_stream_of(found.thread, request.user)
+    get_object_or_404(stream.values_list("pk"), pk=post_id)
+    return found
+
+
+@require_safe
+def post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Lead from a post's permalink to where it stands now."""
+    return redirect(reading.place_of(visible_post(request, post_id), request.user))
+
+
+@require_safe
+def post_replies(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show all replies to a root, a page at a time."""
+    root = visible_post(request, post_id)
+    if root.parent_id or root.seq == 0:
+        return redirect(reading.place_of(root, request.user))
+    replies = reading.read_replies(request, root)
+    context = {
+        "thread": root.thread,
+        "page": replies,
+        "shown": replies.root,
+        "canonical": f"{settings.SITE_URL}{request.get_full_path()}",
+    }
+    return render(request, "forum/post_replies.html", context)
+
+
+def door_stamp(request: HttpRequest, thread_id: int) -> Any:
+    """The same for the door."""
+    return thread_stamp(request, thread_id)
+
+
+def whole(typed: str) -> int | None:
+    """A whole number from 0 on, in any digits; None for anything else."""
+    typed = text.to_ascii_digits(typed)
+    if not typed.isascii() or not typed.isdigit():
+        return None
+    return min(int(typed), LARGEST) if len(typed) < 12 else LARGEST
+
+
+@require_safe
+@guest_page(stamp=door_stamp, query=("after", "since"))
+def thread_posts(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Answer what is new after `?after=` (seq), changed or gone since `?since=`.
+
+    JSON: {thread, seq, version, count, open, new: [{id, seq, root, page, html}],
+    changed: [the same], gone: [ids], more}. 400 with a sentence for other values.
+    """
+    found = Thread.objects.visible_to(request.user).filter(pk=thread_id).first()
+    if found is None:
+        return JsonResponse({"error": "not_here", "sentence": not_here()}, status=404)
+    after = whole(request.GET.get("after", "0"))
+    since = whole(request.GET["since"]) if "since" in request.GET else None
+    if after is None or (since is None and "since" in request.GET):
+        sentence = _("after and since are whole numbers, 0 or more.")
+        return JsonResponse({"error": "not_a_number", "sentence": sentence}, status=400)
+    return JsonResponse(reading.at_the_door(request, found, after, since))
+
+
+def not_here() -> str:
+    """What she reads where a thread is not, or not for her."""
+    return _("This discussion is not here any more, or only some people may see it.")
+
+
+__all__ = ["post", "post_replies", "thread", "thread_posts", "with_form"]

@@ -1,0 +1,233 @@
+"""Writing: a comment or reply, as a form or by script, and changing one's own words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.permissions import require
+from forum import reading
+from forum.forms import EditForm, PostForm, parent_gone
+from forum.models import (
+    EditedMeanwhile,
+    KeyReused,
+    ParentGone,
+    Post,
+    Thread,
+    ThreadClosed,
+)
+from forum.views.asking_in import keep_words, sign_in_address, sign_in_first
+from forum.views.places import key_reused
+from forum.views.threads import not_here, visible_post
+from profiles import keeping
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks (theme/js/compose.js), and not a form."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Take a comment or reply: `body`, `parent` (a post's id or empty), `client_key`.
+
+    A form is answered by 303 to the post's permalink, a script (Accept:
+    application/json) by 201 and {id, seq, root, page, html, url, thread, version,
+    count}. Refusals carry a sentence, the form again or {error, sentence}: 401 not
+    signed in, 404 no such thread for her, 409 closed, or the key used before or the
+    answered comment gone, 422 words that cannot be taken.
+    """
+    threads = Thread.objects.visible_to(request.user)
+    thread = threads.filter(pk=thread_id).first()
+    if request.method != "POST":
+        return redirect(get_object_or_404(threads, pk=thread_id))
+    if not request.user.is_authenticated:
+        return ask_in(request, thread)
+    if thread is None:
+        return cannot_post(request, None, not_here(), "not_here", 404)
+    form = PostForm(request.POST, thread=thread, member=request.user)
+    if not form.is_valid():
+        gone = "parent" in form.errors
+        return again(request, form, "parent" if gone else "words", 409 if gone else 422)
+    words = form.cleaned_data
+    try:
+        post = thread.post(
+            request.user,
+            words["body"],
+            parent=words["parent"],
+            client_key=words["client_key"],
+        )
+    except KeyReused:
+        form.add_error(None, key_reused())
+        return again(request, form, "key", 409)
+    except ParentGone:
+        form.add_error("parent", parent_gone())
+        return again(request, form, "parent", 409)
+    except ThreadClosed:
+        return cannot_post(request, thread, closed(), "closed", 409)
+    keeping.forget(request)
+    if wants_json(request):
+        return JsonResponse(posted(request, thread, post), status=201)
+    response = redirect(post)
+    response.status_code = 303
+    return response
+
+
+def closed() -> str:
+    """What she reads when a thread takes no more comments."""
+    return _(
+        "This discussion is closed, so your comment was not posted. "
+        "Copy your words if you want to keep them."
+    )
+
+
+def posted(request: HttpRequest, thread: Thread, post: Post) -> dict[str, Any]:
+    """What a script needs to show her own post at once."""
+    reader = reading.reader_of(request, thread)
+    post.author = request.user  # type: ignore[assignment]
+    (shown,) = reader.draw([post])
+    return {
+        **reading.handed(request, shown),
+        "url": shown.url,
+        "thread": thread.pk,
+        "version": post.version,
+        "count": thread.post_count,
+    }
+
+
+def ask_in(request: HttpRequest, thread: Thread | None) -> HttpResponseBase:
+    """Let her sign in first; her words wait in the session meanwhile."""
+    back = thread.page_url(thread.pages) if thread else reverse("forum:boards")
+    parent = request.POST.get("parent", "")
+    if parent.isascii() and parent.isdigit() and len(parent) <= 18:
+        back = reading.address("forum:post-reply", int(parent))
+    if not wants_json(request):
+        return sign_in_first(request, back)
+    keep_words(request)
+    sentence = _("Sign in first. Your words wait here meanwhile.")
+    login = sign_in_address(back)
+    answer = {"error": "sign_in", "sentence": sentence, "login": login}
+    return JsonResponse(answer, status=401)
+
+
+def again(
+    request: HttpRequest, form: PostForm, code: str, status: int
+) -> HttpResponseBase:
+    """The form again: her words, a fresh key, a sentence."""
+    form.afresh()
+    if wants_json(request):
+        answer = {
+            "error": code,
+            "sentence": form.sentence(),
+            "client_key": form.data["client_key"],
+        }
+        return JsonResponse(answer, status=status)
+    if code == "parent":
+        form.data["parent"] = ""
+    return post_form(request, form.thread, form, status=status)
+
+
+def post_form(
+    request: HttpRequest,
+    thread: Thread,
+    form: PostForm,
+    *,
+    parent: reading.Shown | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page with nothing but the form, and what is answered."""
+    context = {"thread": thread, "form": form, "parent": parent}
+    return render(request, "forum/post_form.html", context, status=status)
+
+
+def cannot_post(
+    request: HttpRequest, thread: Thread | None, sentence: str, code: str, status: int
+) -> HttpResponseBase:
+    """Nothing can be posted here: why, and her words to be copied."""
+    if wants_json(request):
+        answer = {"error": code, "sentence": sentence}
+        return JsonResponse(answer, status=status)
+    words = keeping.written_in(request).get("body", "")
+    context = {"thread": thread, "sentence": sentence, "words": words}
+    return render(request, "forum/post_refused.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD"])
+def post_reply(request: HttpRequest, post_id: int) -> HttpResponseBase:
+    """Show a form to answer a post; it is sent to the thread."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, back=request.path)
+    post = visible_post(request, post_id)
+    action = reverse("forum:thread-post", args=[post.thread_id])
+    kept = keeping.kept(request, action) or {}
+    hers = kept.get("parent") == str(post.pk)
+    body = kept.get("body", "") if hers else ""
+    if not post.thread.is_open:
+        context = {"thread": post.thread, "sentence": closed(), "words": body}
+        return render(request, "forum/post_refused.html", context, status=409)
+    reader = reading.reader_of(request, post.thread)
+    (shown,) = reader.draw([post])
+    require(shown.can_answer, parent_gone(), "parent")
+    form = PostForm(
+        thread=post.thread,
+        member=request.user,
+        initial={"parent": post.pk, "body": body},
+    )
+    return post_form(request, post.thread, form, parent=shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
+    """Let the author change her words; a form that grew old overwrites nothing."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, back=request.path)
+    post = visible_post(request, post_id)
+    require(post.author_id == request.user.pk, _("Only the author can change this."))
+    if post.is_hidden:
+        words = keeping.written_in(request).get("body", post.source)
+        sentence = _("This comment is hidden, so it cannot be changed now.")
+        context = {"thread": post.thread, "sentence": sentence, "words": words}
+        return render(request, "forum/post_refused.html", context, status=403)
+    if request.method != "POST":
+        body = (keeping.kept(request, request.path) or {}).get("body", post.source)
+        return edit_form(
+            request, post, EditForm(initial={"body": body, "basis": post.body_hash})
+        )
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return edit_form(request, post, form, status=422)
+    words = form.cleaned_data
+    try:
+        post.edit(words["body"], basis=words["basis"])
+    except EditedMeanwhile:
+        return edit_conflict(request, post, form)
+    keeping.forget(request)
+    response = redirect(post)
+    response.status_code = 303
+    return response
+
+
+def edit_conflict(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
+    """Both texts on one page: hers in the box, beside it what stands there now."""
+    now = Post.objects.get(pk=post.pk)
+    form.data = form.data.copy()
+    form.data["basis"] = now.body_hash
+    form.add_error(
+        None,
+        _(
+            "This comment was changed in another window meanwhile. "
+            "Below is what stands there now; send yours if it should take its place."
+        ),
+    )
+    return edit_form(request, post, form, status=409, now=now.source)
+
+
+def edit_form(
+    request: HttpRequest, post: Post, form: EditForm, status: int = 200, now: str = ""
+) -> HttpResponse:
+    """The page on which an author changes her words; `now` is what stands there."""
+    context = {"post": post, "thread": post.thread, "form": form, "now": now}
+    return render(request, "forum/post_edit.html", context, status=status)
