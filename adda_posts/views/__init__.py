@@ -1,0 +1,1 @@
+"""Pages of addas: reading, running, series, the import."""
