@@ -16,7 +16,7 @@ from django.conf import settings
 from adda_posts.models import Adda
 from forum.models import Post
 from search.documents import Document
-from search.engines.whoosh_engine import BATCH, LOCK_WAIT, IndexBusy, WhooshIndex
+from search.engines.whoosh_engine import BATCH, IndexBusy, WhooshIndex
 from search.models import SearchJob
 from search.sources import SOURCES, key_of
 
@@ -54,13 +54,13 @@ def drain() -> int:
         return 0
 
 
-def catch_up(wait: float = LOCK_WAIT) -> None:
+def catch_up() -> None:
     """Have everything that was saved before now in the index; builds one if need be.
 
-    Raises IndexBusy when another process writes for longer than `wait` seconds.
+    Raises IndexBusy when another process writes for longer than LOCK_WAIT seconds.
     """
     index = search_index()
-    with index.writing(wait):
+    with index.writing():
         if not (index.is_current() and index.is_readable()):
             _rebuild(index)
         while _work(index):

@@ -58,7 +58,7 @@ class SearchJob(Leased):
     later = models.BooleanField(default=False)
     place = models.PositiveIntegerField(default=0)
 
-    objects = SearchJobQuerySet.as_manager()
+    objects = SearchJobQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -52,4 +52,4 @@ def _has_more(results: Results | None, page: int) -> bool:
 
 
 def _address(typed: str, page: int) -> str:
-    return "?" + urlencode({"q": typed, "page": page})
+    return "?" + urlencode({"q": typed, "page": str(page)})

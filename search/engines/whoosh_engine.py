@@ -94,11 +94,11 @@ class WhooshIndex:
         return bool(index.exists_in(str(directory)))
 
     @contextmanager
-    def writing(self, wait: float = LOCK_WAIT) -> Iterator[None]:
-        """Hold the writer's lock; raises IndexBusy after `wait` seconds."""
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the writer's lock; raises IndexBusy after `wait` seconds (LOCK_WAIT)."""
         self.root.mkdir(parents=True, exist_ok=True)
         with open(self.root / "writer.lock", "w") as lock:
-            _lock(lock.fileno(), wait)
+            _lock(lock.fileno(), LOCK_WAIT if wait is None else wait)
             yield
 
     def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:

@@ -1,0 +1,115 @@
+import pytest
+
+from search.documents import Document
+from search.engines.whoosh_engine import WhooshIndex
+from search.finding import find
+from search.query import MAX_WORDS
+
+
+@pytest.fixture
+def ranked(tmp_path):
+    """Rank texts for a query; gives their places in the list, best first."""
+
+    def rank(query, *documents):
+        index = WhooshIndex(tmp_path / "index")
+        made = [
+            Document(
+                key=f"post:{n}",
+                kind="post",
+                pk=n,
+                moment=n,
+                **(fields if isinstance(fields, dict) else {"body": fields}),
+            )
+            for n, fields in enumerate(documents)
+        ]
+        with index.writing():
+            index.begin_rebuild()
+            index.rebuild(made, {})
+            index.finish_rebuild()
+        with index.reading() as reader:
+            found = find(query, reader, public_only=True)
+        return [item.document.pk for item in found.ranked]
+
+    return rank
+
+
+def test_the_same_spelling_comes_before_another_one(ranked):
+    assert ranked("পণ্য", "পন্যের কথা", "পণ্য নিয়ে কথা")[0] == 1
+
+
+def test_all_words_come_before_one_word_often(ranked):
+    assert ranked("অগ্রিম টাকা", "টাকা টাকা টাকা টাকা", "অগ্রিম দিলাম টাকা")[0] == 1
+
+
+def test_near_words_come_before_far_ones(ranked):
+    far = "অগ্রিম " + "কথা " * 15 + "টাকা"
+    near = "কথা " * 15 + "অগ্রিম টাকা"
+
+    assert ranked("অগ্রিম টাকা", near, far)[0] == 0
+
+
+def test_rare_words_count_more(ranked):
+    common = ["কাস্টমার ভালো"] * 6
+
+    assert ranked("কাস্টমার কুরিয়ার", *common, "কুরিয়ার ভালো")[0] == 6
+
+
+def test_a_title_counts_more_than_a_body(ranked):
+    assert ranked("মোড়ক", "মোড়ক নিয়ে", {"title": "মোড়ক নিয়ে"})[0] == 1
+
+
+def test_an_author_is_found_by_her_name_in_either_script(ranked):
+    assert ranked("taslima", {"author": "তাসলিমা টুম্পা"}, {"author": "Razia"}) == [0]
+    assert ranked("তাসলিমা", {"author": "Taslima Tumpa"}, {"author": "Razia"}) == [0]
+
+
+def test_equal_texts_come_newest_first(ranked):
+    assert ranked("পিঠা", "পিঠা খাই", "পিঠা খাই", "পিঠা খাই") == [2, 1, 0]
+
+
+def test_stop_words_go_while_something_is_left(ranked):
+    assert ranked("কি করে পিঠা", "কি করে যাব", "পিঠা বানাই") == [1]
+
+
+def test_only_stop_words_are_looked_for_themselves(ranked):
+    assert ranked("কি করে", "কি করে যাব", "পিঠা বানাই") == [0]
+
+
+def test_a_typing_mistake_finds_the_word_that_was_meant(ranked):
+    assert ranked("প্রতরণা", "প্রতারণার ফাঁদ", "পণ্যের দাম") == [0]
+    assert ranked("ডেলিভরী", "ডেলিভারি দেরি হয়", "পণ্যের দাম") == [0]
+    assert ranked("discuont", "ডিসকাউন্ট চলছে", "পণ্যের দাম") == [0]
+
+
+def test_a_known_word_is_not_taken_for_a_mistake(ranked):
+    assert ranked("বাটিক", "বাটিকের জামা", "বাটির সেট") == [0]
+
+
+def test_words_written_apart_find_the_joined_one(ranked):
+    assert ranked("ক্যাশ অন", "ক্যাশঅন ডেলিভারি", "পণ্যের দাম") == [0]
+
+
+def test_numbers_are_found_in_either_digits_and_grouped(ranked):
+    assert ranked("১৫০০০০০", "জমি ১৫,০০,০০০/- টাকা", "জমি ৩০,০০,০০০ টাকা") == [0]
+    assert ranked("24 ঘণ্টা", "২৪ঘন্টায় পাই", "পণ্যের দাম") == [0]
+
+
+def test_more_than_twelve_words_are_cut(ranked):
+    words = [
+        "আকাশ",
+        "বাতাস",
+        "মাটি",
+        "নদী",
+        "পাহাড়",
+        "সাগর",
+        "গাছ",
+        "ফুল",
+        "পাখি",
+        "নৌকা",
+        "মাঝি",
+        "বাজার",
+        "বাঁশি",
+    ]
+
+    assert len(words) == MAX_WORDS + 1
+    assert ranked(" ".join(words), words[-1], words[-2]) == [1]
