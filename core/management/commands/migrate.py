@@ -11,8 +11,12 @@ from django.db import DatabaseError, connection
 class Command(migrate.Command):
     """Migrate; refuses in one sentence when the database can't be reached."""
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Before the system checks: they ask SQLite what it can, which opens the file.
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             connection.ensure_connection()
         except DatabaseError as error:
