@@ -95,6 +95,29 @@ _NEVER = _words("""
     একটা একটি এক দুই তিন দুটো বিষয় বিষয়টা টপিক মতামত আলোচনা অপেক্ষায় রইলাম শিখলাম জানলাম দেখলাম পড়লাম
     """)
 _NEVER_LATIN = _words("""
+    able about add after again all always amount any anyone back based because before
+    being believe better bless boost both brand brands build buy buyer call came chain
+    change cheap choice choose clear client color colour comment confirm cotton could
+    cover create custom cute day days details discount don't done dress each earn easy
+    effort enough even ever every everyone everything experience fast feel few final
+    find finish free fresh friend full fully gain get gift give given giving going gone
+    got grow growth guys hand handmade hard help helpful helping home honest hope idea
+    important impressed informative interested interesting issue item items joined just
+    keeping kind know learn learned less let life like line list live long lot lots love
+    loved lovely luck made maintain make making management manner market marketing
+    matter may mention message mind mine money month morning must need needed never next
+    night notice nothing now number offer often only open order other over own packaging
+    packing page painted payment people perfect personal photo picture point positive
+    power pray product products proper proud put quick read real really regards regular
+    respect rest return safe sale sales satisfaction say search see sell seller selling
+    send service session set share sharing shop short should show simple small smile
+    some someone something soon special stay step still stock stop story strong success
+    successful such super support sure take talk team tell than then there things think
+    time times today together tomorrow top topic total trust try trying understand
+    unique update use used useful using value wait want way week while win without woman
+    word work working works world worth would write wrong year years yet young
+    lekha lekhata kotha post ta tai jodi hobe hoy hoyeche lagche laglo chai parbo pari
+    shob shobai sob sobai valobasha pasha achi asi kaj kajer
     the a an and or but of in is are was were am be been for to with from by at on it
     this that these those my your our his her their me you we they i he she not no yes
     thanks thank thanx tnx thx ok okay oh hi hello good nice great very post right done
@@ -124,7 +147,7 @@ _SELDOM = _words("""
 _ENDINGS = tuple(
     _words("""
     বেন ছেন ছে ছি বে বো লাম তাম চ্ছে চ্ছি েছে েছি গুলো গুলি গুলোর গুলির দের দেরকে টা
-    টার টি টির কে তেই েই রাও োও যোগ্য ভাবে পূর্ণ ের তে ওয়া
+    টার টি টির কে তেই ানো েই রাও োও যোগ্য ভাবে পূর্ণ ের দের তে ওয়া
     """)
 )
 
@@ -214,4 +237,7 @@ def _bangla_points(tokens: list[str]) -> float:
             score -= 1.5
         elif bare.endswith(_ENDINGS):
             score -= 1.2
+        elif token is not tokens[-1] and bare.endswith("র"):
+            # "of", as in a phrase of two nouns; rare inside a name.
+            score -= 0.5
     return score + min(3.5, 2.0 * known)

@@ -72,7 +72,17 @@ class Layout:
     double: float = NEVER
     single: float = 0.0
     badges: bool = True
+    lines: dict[str, float] = field(default_factory=dict)
     caution: float = 0.0
+
+
+#: Where learning starts: knowing nothing, or one habit of copying.
+GUESSES = (
+    Layout(caution=CAUTION),
+    Layout(caution=CAUTION, after={"0": -4.0, "1": 1.5, "2": 1.5}),
+    Layout(caution=CAUTION, before={"0": -4.0, "1": 1.0, "2": 1.5}),
+    Layout(caution=CAUTION, before={"0": -4.0, "1": -1.0, "2": 1.5}),
+)
 
 
 # Blocks
@@ -193,7 +203,7 @@ def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
             if points > -5:
                 if block.name in known:
                     points = max(points, 0) + KNOWN
-                points += min(2.0, 0.7 * (times[block.name] - 1))
+                points += min(1.0, 0.5 * (times[block.name] - 1))
                 points += 1.0 if opening[block.name] else 0.0
             block.points = max(names.LEAST, min(names.MOST, points))
 
@@ -237,24 +247,59 @@ SINGLE_ODD = -3.0
 
 
 def segment(zones: list[Zone], known: frozenset[str]) -> None:
-    """Mark the author lines of every zone, learning one layout from all of them."""
+    """Mark the author lines of every zone, learning one layout from all of them.
+
+    Learning starts from a few guesses at the layout and keeps what explains the
+    paste best, so that a wrong first impression of the names does not stay.
+    """
     _read_names(zones, known)
     _weigh_looks(zones, known)
-    layout = Layout(caution=CAUTION)
+    best: tuple[float, Layout] | None = None
+    for guess in GUESSES:
+        layout = _settle(zones, guess)
+        worth = _worth(zones, layout)
+        if best is None or worth > best[0] + 1e-6:
+            best = worth, layout
+    if best is not None:
+        for zone in zones:
+            _choose(zone, best[1])
+
+
+def _settle(zones: list[Zone], layout: Layout) -> Layout:
+    """Choose and learn in turns until nothing changes; return what was learned."""
     previous: list[list[int]] = []
     for _turn in range(ROUNDS):
         for zone in zones:
             _choose(zone, layout)
         chosen = [list(zone.authors) for zone in zones]
         if chosen == previous:
-            return
+            break
         previous = chosen
         layout = _learn(zones)
+    return layout
+
+
+def _worth(zones: list[Zone], layout: Layout) -> float:
+    """Say how well a layout explains a paste: names that look it, habits that hold."""
+    worth = 0.0
+    sides = _count(zones)
+    for authors, others in sides:
+        for counts in (authors, others):
+            total = sum(counts.values())
+            worth += sum(n * math.log(n / total) for n in counts.values() if n)
+    for zone in zones:
+        worth += sum(
+            min(3.0, zone.blocks[index].points)
+            + layout.lines.get(zone.blocks[index].name, 0.0)
+            for index in zone.authors
+        )
+    return worth
 
 
 def _weigh(block: Block, layout: Layout) -> tuple[float, float]:
     """Weigh a line as an author: as the first of its adda, and among comments."""
-    points = block.points - layout.caution
+    points = block.points + layout.lines.get(block.name, 0.0) - layout.caution
+    points = min(points, names.MOST)
     after = layout.after.get(block.after, 0.0)
     if block.after == "badge":
         after = max(after, 1.5)
@@ -350,15 +395,10 @@ def _walk(zone: Zone, moves: list[list[Move]]) -> None:
 
 def _learn(zones: list[Zone]) -> Layout:
     """Count what stands around the authors chosen so far and around other lines."""
-    before, after, loose = (
-        (Counter[str](), Counter[str]()),
-        (Counter[str](), Counter[str]()),
-        (Counter[str](), Counter[str]()),
-    )
+    before, after, loose = _count(zones)
     authors = doubles = badges = 0
     for zone in zones:
         chosen = set(zone.authors)
-        start = zone.authors[0] if zone.authors else len(zone.blocks)
         authors += len(chosen)
         badges += sum(any(map(_is_badge, block.tail)) for block in zone.blocks)
         doubles += sum(
@@ -366,15 +406,6 @@ def _learn(zones: list[Zone]) -> Layout:
             for index, (one, other) in enumerate(pairwise(zone.blocks))
             if index in chosen
         )
-        for index in range(start, len(zone.blocks)):
-            block = zone.blocks[index]
-            if index in zone.doubles:
-                continue
-            side = 0 if index in chosen else 1
-            after[side][block.after] += 1
-            if index > start:
-                before[side][block.before] += 1
-                loose[side][block.loose] += 1
     double, single = NEVER, 0.0
     if doubles > 1 and doubles * 2 > authors:
         double, single = DOUBLE_USUAL, SINGLE_ODD
@@ -388,7 +419,46 @@ def _learn(zones: list[Zone]) -> Layout:
         double=double,
         single=single,
         badges=has_badges(badges, authors),
+        lines=_lines(zones),
     )
+
+
+def _count(zones: list[Zone]) -> list[tuple[Counter[str], Counter[str]]]:
+    """Count gaps before, what stands after, loose residue: of authors, of others."""
+    before, after, loose = tables = [
+        (Counter[str](), Counter[str]()) for _table in range(3)
+    ]
+    for zone in zones:
+        chosen = set(zone.authors)
+        start = zone.authors[0] if zone.authors else len(zone.blocks)
+        for index in range(start, len(zone.blocks)):
+            block = zone.blocks[index]
+            if index in zone.doubles:
+                continue
+            side = 0 if index in chosen else 1
+            after[side][block.after] += 1
+            if index > start:
+                before[side][block.before] += 1
+                loose[side][block.loose] += 1
+    return tables
+
+
+def _lines(zones: list[Zone]) -> dict[str, float]:
+    """Weigh lines that stand several times: a name is an author nearly everywhere."""
+    taken: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for zone in zones:
+        chosen = set(zone.authors)
+        start = zone.authors[0] if zone.authors else len(zone.blocks)
+        for index in range(start, len(zone.blocks)):
+            if index not in zone.doubles:
+                (taken if index in chosen else left)[zone.blocks[index].name] += 1
+    odds: dict[str, float] = {}
+    for name in taken | left:
+        if taken[name] + left[name] > 1:
+            share = math.log((taken[name] + 0.5) / (left[name] + 0.5))
+            odds[name] = max(-3.0, min(1.5, share))
+    return odds
 
 
 def has_badges(badges: int, authors: int) -> bool:
