@@ -1,9 +1,17 @@
 """What members may say against something, and the trace of what moderators did."""
 
+import uuid
+from typing import Any, Self
+
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from moderation.targets import Target
+
+LONGEST_WORDS = 2000  # characters of a report
+LONGEST_REASON = 300  # characters
 
 
 class Hideable(models.Model):
@@ -59,6 +67,26 @@ class ModerationEntry(models.Model):
         return f"{self.action} {self.target_kind} {self.target_id}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reading reports; only moderators do."""
+
+    def open(self) -> Self:
+        """Those that wait."""
+        return self.filter(state=Report.State.OPEN)
+
+    def on(self, target: Target, thing: Any) -> Self:
+        """Those about one thing."""
+        return self.filter(target_kind=target.kind, target_id=thing.pk)
+
+    def before(self, pk: int) -> Self:
+        """Those older than the one with this id."""
+        return self.filter(pk__lt=pk)
+
+    def newest(self) -> Self:
+        """The latest first; stable."""
+        return self.order_by("-pk")
+
+
 class Report(models.Model):
     """A member's or a guest's word that something should go: a report, a takedown.
 
@@ -66,11 +94,11 @@ class Report(models.Model):
     """
 
     class Kind(models.TextChoices):
-        REPORT = "report", _("Report")
+        REPORT = "report", _("A report")
         TAKEDOWN = "takedown", _("Takedown request")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Waiting")
         DONE = "done", _("Done")
         DISMISSED = "dismissed", _("Dismissed")
 
@@ -99,6 +127,8 @@ class Report(models.Model):
         related_name="+",
     )
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["state", "-at", "-id"]),
@@ -107,3 +137,55 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.target_kind} {self.target_id}"
+
+    @classmethod
+    def file(
+        cls, target: Target, thing: Any, client_key: uuid.UUID, **fields: Any
+    ) -> "Report":
+        """Keep a report or a takedown request (`kind`, `by`, `name`, `contact`, `words`).
+
+        The same `client_key` again gives the one that is there.
+        """
+        try:
+            with transaction.atomic():
+                return cls.objects.create(
+                    target_kind=target.kind,
+                    target_id=thing.pk,
+                    client_key=client_key,
+                    **fields,
+                )
+        except IntegrityError:
+            return cls.objects.get(client_key=client_key)
+
+
+@transaction.atomic
+def act(
+    target: Target, thing: Any, action: str, by: models.Model, reason: str
+) -> bool:
+    """Hide, unhide or dismiss (ModerationEntry.Action), and write down who and why.
+
+    Hiding and dismissing answer every open report on the thing. Returns False, and
+    writes nothing, where there was nothing to do.
+    """
+    if action == ModerationEntry.Action.HIDE:
+        changed = target.hide(thing, by, reason)
+        answered = _answer(target, thing, Report.State.DONE, by)
+    elif action == ModerationEntry.Action.UNHIDE:
+        changed, answered = target.unhide(thing), 0
+    else:
+        changed, answered = False, _answer(target, thing, Report.State.DISMISSED, by)
+    if not changed and not answered:
+        return False
+    ModerationEntry.objects.create(
+        by=by,
+        action=action,
+        target_kind=target.kind,
+        target_id=thing.pk,
+        reason=reason,
+    )
+    return True
+
+
+def _answer(target: Target, thing: Any, state: str, by: models.Model) -> int:
+    waiting = Report.objects.on(target, thing).open()
+    return waiting.update(state=state, decided_at=timezone.now(), decided_by=by)

@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('takedown', 'Takedown request')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
+                ('kind', models.CharField(choices=[('report', 'A report'), ('takedown', 'Takedown request')], max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Waiting'), ('done', 'Done'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
                 ('target_kind', models.CharField(max_length=30)),
                 ('target_id', models.PositiveBigIntegerField()),
                 ('name', models.CharField(blank=True, max_length=100)),

@@ -1,0 +1,71 @@
+"""What can be reported and hidden. Higher rooms say so, from their `ready()`:
+
+    targets.register(PostTarget())
+
+No models here: an AppConfig may import it.
+"""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+
+class Target(ABC):
+    """One kind of thing, told to this room in its own few words."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+
+    @abstractmethod
+    def visible_to(self, member: Any) -> QuerySet[Any]:
+        """Those that `member` (or a guest) may see, with all that `words`, `title` and
+        `url` need, so that a list of many asks the database once."""
+
+    @abstractmethod
+    def title(self, thing: Any) -> str:
+        """What it is called in a list: the thread of a post, a name."""
+
+    @abstractmethod
+    def words(self, thing: Any) -> str:
+        """What it says; shown to moderators whole and to others masked."""
+
+    def url(self, thing: Any) -> str:
+        """Where it is read in its context."""
+        return str(thing.get_absolute_url())
+
+    def is_hidden(self, thing: Any) -> bool:
+        """Whether it is hidden now."""
+        return bool(thing.is_hidden)
+
+    def hide(self, thing: Any, by: Any, reason: str) -> bool:
+        """Hide it; False when it was hidden already. Runs inside a transaction."""
+        return bool(thing.hide(by, reason))
+
+    def unhide(self, thing: Any) -> bool:
+        """Show it again; False when it was not hidden. Runs inside a transaction."""
+        return bool(thing.unhide())
+
+    # --- what this room asks ---
+
+    def load(self, pk: int, member: Any) -> Any:
+        """Return one that `member` may see, or None."""
+        return self.visible_to(member).filter(pk=pk).first()
+
+    def load_many(self, pks: set[int], member: Any) -> dict[int, Any]:
+        """Return those of `pks` that `member` may see, in one query."""
+        return dict(self.visible_to(member).in_bulk(pks))
+
+
+_registered: dict[str, Target] = {}
+
+
+def register(target: Target) -> None:
+    """Make one more kind of thing known."""
+    _registered[target.kind] = target
+
+
+def get(kind: str) -> Target | None:
+    """Return the target of this kind, or None."""
+    return _registered.get(kind)
