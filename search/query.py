@@ -26,7 +26,8 @@ MAX_FUZZY = 6
 
 #: How much a match says by its layer: the same spelling most, bones least.
 WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
-LAYERS = ("w", "s", "k", "c")
+#: The layers an engine keeps; a word's own form (w) only weighs in ranking.
+LAYERS = ("s", "k", "c")
 
 
 class Vocabulary(Protocol):
@@ -88,7 +89,7 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
     for left, right in pairwise(words):
         pair = features(left.w + right.w)
         plain = (left.is_stop and right.is_stop) or pair.w.isdigit()
-        if not plain and vocabulary.frequency("w", pair.w):
+        if not plain and vocabulary.frequency("s", pair.s[0]):
             yield pair
 
 
@@ -113,7 +114,8 @@ def _query_word(word: Features, vocabulary: Vocabulary) -> QueryWord:
 
 def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:
     """About how many documents have one of the terms: at least the commonest."""
-    return max((vocabulary.frequency(*term) for term in terms), default=0)
+    kept = (term for term in terms if term[0] in LAYERS)
+    return max((vocabulary.frequency(*term) for term in kept), default=0)
 
 
 def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:

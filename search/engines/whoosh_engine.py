@@ -231,6 +231,8 @@ class WhooshReader:
         terms: dict[tuple[str, str], float] = {}
         for word in wanted.words:
             for term, weight in word.terms.items():
+                if term[0] not in LAYERS:
+                    continue
                 terms[term] = max(weight, terms.get(term, 0.0))
         either = query.Or(
             [query.Term(layer, term, boost=b) for (layer, term), b in terms.items()]
@@ -270,7 +272,6 @@ def _row(document: Document) -> dict[str, Any]:
     layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
     for tokens in document.tokens().values():
         for token in tokens:
-            layers["w"].append(token.features.w)
             layers["s"].extend(token.features.s)
             layers["k"].extend(token.features.k)
             layers["c"].extend(token.features.c)
