@@ -154,6 +154,7 @@ function acknowledge(form, answer, sent) {
 }
 
 function refuse(form, answer) {
+  stateOf(form).tries = 0;
   if (answer.client_key) fieldOf(form, "client_key").value = answer.client_key;
   keepDraft(form);
   const link = answer.login ? { href: answer.login, words: form.dataset.signIn } : null;
@@ -163,6 +164,7 @@ function refuse(form, answer) {
 
 // The token of the page is no longer good; a fresh page finds her words again.
 function tellOld(form) {
+  stateOf(form).tries = 0;
   const link = { href: location.href.split("#")[0], words: form.dataset.retry };
   say(form, form.dataset.oldPage, { isError: true, link });
 }

@@ -166,7 +166,20 @@ function takeChanged(item) {
   else if (item.seq > 0 && belongsHere(item)) takeNew(item, false);
 }
 
+// Who types below the list stays where she is: most browsers see to it themselves.
+function whileStill(change) {
+  const box = document.activeElement?.closest("textarea");
+  const before = box?.getBoundingClientRect().top;
+  change();
+  if (!box || CSS.supports("overflow-anchor", "auto")) return;
+  window.scrollBy(0, box.getBoundingClientRect().top - before);
+}
+
 function take(answer) {
+  whileStill(() => takeAll(answer));
+}
+
+function takeAll(answer) {
   const wasAtEnd = atTheEnd();
   answer.changed.forEach(takeChanged);
   answer.gone.forEach(takeAway);
