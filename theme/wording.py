@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from core.text import group_digits, to_bangla_digits
@@ -71,9 +72,17 @@ def money(taka: int | float | Decimal | str, language: str) -> str:
     return f"{sign}৳{number(abs(amount), language)}"
 
 
-def in_dhaka(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
+@overload
+def in_dhaka(moment: dt.datetime) -> dt.datetime: ...
+@overload
+def in_dhaka(moment: dt.date) -> dt.date: ...
+def in_dhaka(moment: dt.date) -> dt.date:
     """Return an aware moment in Dhaka time; dates and naive moments as they are."""
-    if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+    if (
+        isinstance(moment, dt.datetime)
+        and moment.tzinfo is not None
+        and moment.tzinfo is not DHAKA
+    ):
         return moment.astimezone(DHAKA)
     return moment
 
@@ -113,7 +122,6 @@ def weekday(date: dt.date | dt.datetime, language: str) -> str:
 def clock(moment: dt.datetime | dt.time, language: str) -> str:
     """Return রাত ৯:৩৬ or 9:36 pm; a bare time counts as Dhaka time."""
     local = in_dhaka(moment) if isinstance(moment, dt.datetime) else moment
-    assert isinstance(local, dt.datetime | dt.time)  # noqa: S101
     shown = f"{local.hour % 12 or 12}:{local.minute:02}"
     if language == "en":
         return f"{shown} {'am' if local.hour < 12 else 'pm'}"

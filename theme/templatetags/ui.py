@@ -13,6 +13,7 @@ theme/README.md shows each one with its classes.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -64,19 +65,24 @@ def icon(name: str, *, label: str = "") -> SafeString:
 
     Raises ImproperlyConfigured for a name that is not in theme/icons.py.
     """
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
+    # A thread page draws more than a hundred.
     if name not in ICONS:
         raise ImproperlyConfigured(f"There is no icon {name!r} in theme/icons.py.")
-    drawing = mark_safe(ICONS[name])
-    # The size stands here too: a WebView without layers would fill the screen.
     spoken = (
         format_html('role="img" aria-label="{}"', label)
         if label
         else mark_safe('aria-hidden="true"')
     )
+    # The size stands here too: a WebView without layers would fill the screen.
     return format_html(
         '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" {}>{}</svg>',
         spoken,
-        drawing,
+        mark_safe(ICONS[name]),
     )
 
 

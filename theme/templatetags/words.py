@@ -146,11 +146,12 @@ def when(moment: dt.date | dt.datetime | None) -> SafeString | str:
             day(moment),
             date_ago(moment),
         )
+    local = wording.in_dhaka(moment)
     return format_html(
         '<time datetime="{}" title="{}" data-relative>{}</time>',
-        iso(moment),
-        wording.moment(moment, reader_language()),
-        ago(moment),
+        iso(local),
+        wording.moment(local, reader_language()),
+        ago(local),
     )
 
 
