@@ -1,18 +1,24 @@
 """What an ASGI server runs: pages and sockets."""
 
 import os
+import sys
 
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-pages = get_asgi_application()
+try:
+    pages = get_asgi_application()
+except ImproperlyConfigured as error:
+    # One sentence and status 1, as every command does it, instead of a traceback.
+    sys.exit(str(error))
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 
-from config import keys  # noqa: E402
-from forum.routing import sockets  # noqa: E402
+from config import keys
+from forum.routing import sockets
 
 keys.keep()
 application = ProtocolTypeRouter(

@@ -1,12 +1,18 @@
 """What a WSGI server runs: pages only; sockets go to config.asgi."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    # One sentence and status 1, as every command does it, instead of a traceback.
+    sys.exit(str(error))
 
-from config import keys  # noqa: E402
+from config import keys
 
 keys.keep()

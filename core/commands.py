@@ -8,7 +8,6 @@ progress and warnings go to stderr.
 import json
 import os
 import sys
-from argparse import ArgumentParser
 from io import TextIOWrapper
 from typing import Any, Never
 
@@ -43,9 +42,6 @@ class UthanCommand(BaseCommand):
                 "--json", action="store_true", help="Print JSON and nothing else."
             )
         return parser
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Nothing unless a command says so."""
 
     def run_from_argv(self, argv: list[str]) -> None:
         self._from_command_line = True
@@ -135,13 +131,35 @@ def what_is_wrong() -> str:
     """Why commands can't work on the database, in a sentence; empty when they can."""
     if settings.ON_SQLITE and not os.path.exists(settings.DATABASES["default"]["NAME"]):
         return NOT_MIGRATED
+    if connection.in_atomic_block:
+        return ""
+    if sentence := why_unreachable():
+        return sentence
     try:
-        if connection.in_atomic_block:
-            return ""
         connection.close()
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        reason = " ".join(str(error).split())
-        return f"The database cannot be used: {reason}."
+        return unusable(error)
     return NOT_MIGRATED if waiting else ""
+
+
+def why_unreachable() -> str:
+    """Why no server answers, in a sentence; empty when one does.
+
+    Asked past the pool, which would try on for half a minute.
+    """
+    if settings.ON_SQLITE:
+        return ""
+    parameters = connection.get_connection_params()
+    parameters.pop("pool", None)
+    try:
+        connection.Database.connect(**parameters).close()
+    except connection.Database.Error as error:
+        return unusable(error)
+    return ""
+
+
+def unusable(error: Exception) -> str:
+    """The sentence about a database that gives an error."""
+    return f"The database cannot be used: {' '.join(str(error).split())}."

@@ -3,8 +3,11 @@
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +29,9 @@ from tests.factories import MemberFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
+VARIABLES = set(
+    re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.M)
+)
 
 CHROMIUM = os.environ.get("UTHAN_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
@@ -48,7 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wanted = [item for item in items if item.get_closest_marker("browser")]
     if wanted and not CHROMIUM:
         if os.environ.get("UTHAN_REQUIRE_BROWSER") == "1":
-            raise pytest.UsageError("Browser tests are required and there is no Chromium.")
+            raise pytest.UsageError(
+                "Browser tests are required and there is no Chromium."
+            )
         reason = "there is no Chromium here (apt-get install chromium)"
         for item in wanted:
             item.add_marker(pytest.mark.skip(reason=reason))
@@ -82,7 +90,7 @@ def one_at_a_time() -> Iterator[None]:
 def template_name() -> str:
     """Name of the migrated database: another one for other migrations."""
     seen = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
+    for path in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "tests/settings.py"]:
         seen.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     for package in ("Django", "wagtail", "django-allauth", "django-taggit"):
         seen.update(f"{package} {version(package)}".encode())
@@ -151,8 +159,8 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> Iterator[None]:
     """Each test begins without pages, limits and messages of the one before."""
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
+    for name in ("default", "pages"):
+        caches[name].clear()
     yield
     for folder in (settings.OUTBOX_DIR, settings.MEDIA_ROOT, settings.SEARCH_INDEX_DIR):
         shutil.rmtree(folder, ignore_errors=True)
@@ -286,3 +294,56 @@ def asgi_server(
 def live_site(asgi_server: str) -> str:
     """Another name for `asgi_server`."""
     return asgi_server
+
+
+# --- Commands in processes of their own --------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def migrated_file(django_db_setup: None) -> Path:
+    """A migrated SQLite file to copy; only where the tests run on SQLite."""
+    if not settings.ON_SQLITE:
+        pytest.skip("only with SQLite")
+    return CACHE / f"{template_name()}.sqlite3"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, migrated_file: Path) -> Path:
+    """The folder of a migrated, empty site."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copyfile(migrated_file, folder / "uthan.sqlite3")
+    return folder
+
+
+def own_environment(**variables: object) -> dict[str, str]:
+    """The environment of a fresh shell: none of Uthan's variables but `variables`."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in VARIABLES and name != "DJANGO_SETTINGS_MODULE"
+    }
+    return {**kept, **{name: str(value) for name, value in variables.items()}}
+
+
+@pytest.fixture
+def manage() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `manage.py …` in a process of its own and return how it ended.
+
+    `manage("migrate", DATA_DIR=folder)`: capitals are the environment.
+    """
+
+    def run(
+        *arguments: str, stdin: str = "", timeout: float = 120, **variables: object
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            input=stdin,
+            env=own_environment(**variables),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+
+    return run

@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-for _name in re.findall(r"^#? ?([A-Z_]+)=", (_ROOT / ".env.example").read_text(), re.M):
+for _name in re.findall(
+    r"^# ([A-Z_]+)=", (_ROOT / ".env.example").read_text("utf-8"), re.M
+):
     if _name not in {"DATABASE_URL", "REDIS_URL"}:
         os.environ[_name] = ""
 os.environ.setdefault("DATABASE_URL", "")
@@ -56,7 +58,8 @@ else:
 _database["TEST"] = {"NAME": _database["NAME"]}
 
 # Sign-in limits of one test must not reach the next, and flushing a database leaves
-# the cache's table alone.
+# the cache's table alone. The table is made all the same, for sites run from a copy.
+CACHES["in_database"] = CACHES["default"]
 CACHES["default"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "limits",

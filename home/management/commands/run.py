@@ -45,9 +45,15 @@ class Command(UthanCommand):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder of the data for this one site."""
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        with (settings.DATA_DIR / "run.lock").open("w") as file:
+        """Hold the folder of the data for this one site.
+
+        The file holds our process id until we end in good order.
+        """
+        try:
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.refuse(f"DATA_DIR cannot be made: {error}.")
+        with (settings.DATA_DIR / "run.lock").open("a+", encoding="ascii") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -55,23 +61,26 @@ class Command(UthanCommand):
                     f"A site already runs on {settings.DATA_DIR}; "
                     f"give this one another DATA_DIR and PORT."
                 )
-            yield
+            self.former_was_killed = file.tell() > 0
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+            try:
+                yield
+            finally:
+                file.truncate(0)
 
     def listen(self) -> socket.socket:
         """Open the port, or refuse."""
-        deadline = time.monotonic() + PORT_PATIENCE_SECONDS
+        wait = PORT_PATIENCE_SECONDS if self.former_was_killed else 0.0
+        deadline = time.monotonic() + wait
         while True:
             try:
                 return listen(settings.HOST, settings.PORT)
             except PortTaken as error:
-                if time.monotonic() > deadline or not self.was_ours():
+                if time.monotonic() >= deadline:
                     self.refuse(str(error))
                 time.sleep(0.2)
-
-    @staticmethod
-    def was_ours() -> bool:
-        """Whether the former run on this folder may still be ending."""
-        return (settings.DATA_DIR / "serving").exists()
 
     def migrate(self) -> None:
         """Bring the database up to date; says so, for the first time takes a while."""
@@ -105,11 +114,5 @@ class Command(UthanCommand):
         root, descriptor = settings.BASE_DIR, bound.fileno()
         web = manage(root, "web", "--lifeline", "--socket", str(descriptor))
         worker = manage(root, "worker", "--lifeline")
-        serving = settings.DATA_DIR / "serving"
-        serving.write_text(f"{os.getpid()}\n", encoding="ascii")
-        try:
-            return Supervisor(
-                [Child("web", web, (descriptor,)), Child("worker", worker)], self.say
-            ).run()
-        finally:
-            serving.unlink(missing_ok=True)
+        children = [Child("web", web, (descriptor,)), Child("worker", worker)]
+        return Supervisor(children, self.say).run()
