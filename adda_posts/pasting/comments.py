@@ -64,7 +64,7 @@ class Composer:
         """Return the comments of one adda in order, answers pointing at roots."""
         found: list[PastedComment] = []
         answers = _Answers()
-        ends = [*zone.authors[1:], len(zone.blocks)]
+        ends = [*zone.authors[1:], len(zone.blocks)] if zone.authors else []
         for start, end in zip(zone.authors, ends, strict=True):
             blocks = zone.blocks[start:end]
             root = answers.next_root()

@@ -11,7 +11,7 @@ and a row of buttons ends a comment.
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -443,22 +443,30 @@ def _count(zones: list[Zone]) -> list[tuple[Counter[str], Counter[str]]]:
     return tables
 
 
+#: What one place of a line that stands several times says: directly under an author
+#: line stands a body, so a name is rarely found there and a common phrase often.
+UNDER_AUTHOR, ELSEWHERE = -1.5, 0.5
+
+
 def _lines(zones: list[Zone]) -> dict[str, float]:
-    """Weigh lines that stand several times: a name is an author nearly everywhere."""
-    taken: Counter[str] = Counter()
-    left: Counter[str] = Counter()
+    """Weigh lines that stand several times by the places where they stand."""
+    times: Counter[str] = Counter()
+    odds: defaultdict[str, float] = defaultdict(float)
     for zone in zones:
         chosen = set(zone.authors)
-        start = zone.authors[0] if zone.authors else len(zone.blocks)
-        for index in range(start, len(zone.blocks)):
-            if index not in zone.doubles:
-                (taken if index in chosen else left)[zone.blocks[index].name] += 1
-    odds: dict[str, float] = {}
-    for name in taken | left:
-        if taken[name] + left[name] > 1:
-            share = math.log((taken[name] + 0.5) / (left[name] + 0.5))
-            odds[name] = max(-3.0, min(1.5, share))
-    return odds
+        for index, block in enumerate(zone.blocks):
+            if index in zone.doubles:
+                continue
+            under = index - 1 in chosen and index not in chosen
+            if under and _is_copy(zone.blocks[index - 1], block):
+                continue
+            times[block.name] += 1
+            odds[block.name] += UNDER_AUTHOR if under else ELSEWHERE
+    return {
+        name: max(-3.0, min(2.0, odds[name]))
+        for name, count in times.items()
+        if count > 1
+    }
 
 
 def has_badges(badges: int, authors: int) -> bool:
