@@ -80,6 +80,16 @@ def rebuild(progress: Progress | None = None) -> int:
     return made
 
 
+def start_over() -> None:
+    """Stop using the index: the rows it was made from are others now (a restore).
+
+    The worker builds a new one. Raises IndexBusy.
+    """
+    index = search_index()
+    with index.writing():
+        index.discard()
+
+
 def _rebuild(
     index: WhooshIndex, seconds: float | None = None, progress: Progress | None = None
 ) -> int:

@@ -98,7 +98,7 @@ def _score(document: Document, matcher: Matcher, rarity: list[float]) -> float:
     total = sum(rarity) or 1.0
     covered = sum(w * b for w, b in zip(rarity, best, strict=True)) / total
     score = sum(parts) * covered**_COVERAGE * (1 + _NEAR_BONUS * min(near, 2.0))
-    return round(score, 4)
+    return round(score, 6)
 
 
 def _read(

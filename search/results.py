@@ -15,11 +15,14 @@ from search.sources import SOURCES, Shown
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing found, with its snippet (safe HTML, numbers masked)."""
+    """One thing found, with its snippet (safe HTML, numbers masked).
+
+    `heading` is what one presses: who wrote a comment, else the title.
+    """
 
     shown: Shown
     score: float
-    title: SafeString
+    heading: SafeString
     snippet: SafeString
 
 
@@ -79,8 +82,9 @@ def _items(ranked: list[Ranked], matcher: Matcher, member: Any) -> list[Result]:
     for item in ranked:
         thing = shown.get((item.document.kind, item.document.pk))
         if thing:
-            title, text = marked(thing.title, matcher), snippet(thing.text, matcher)
-            items.append(Result(thing, item.score, title, text))
+            named = thing.author if thing.kind == "post" else thing.title
+            heading, text = marked(named, matcher), snippet(thing.text, matcher)
+            items.append(Result(thing, item.score, heading, text))
     return items
 
 

@@ -178,8 +178,9 @@ class WhooshIndex:
         return True
 
     def discard(self) -> None:
-        """Stop using an index that is broken; the lock must be held."""
+        """Forget the index in use and any rebuild begun; the lock must be held."""
         (self.root / "current").unlink(missing_ok=True)
+        shutil.rmtree(self._building, ignore_errors=True)
         self._kept.__dict__.clear()
 
     def _searcher(self) -> Searcher:

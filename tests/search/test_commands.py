@@ -11,7 +11,7 @@ from django.core.management import (
     load_command_class,
 )
 
-from search.indexing import catch_up, search_index
+from search.indexing import catch_up, search_index, start_over
 from search.management.commands import update_index
 from search.models import SearchJob
 from tests.factories import PostFactory, ThreadFactory
@@ -149,6 +149,18 @@ def test_search_builds_an_index_where_there_is_none():
     SearchJob.objects.all().delete()
 
     assert search("প্রথম")["results"][0]["id"] == post.pk
+
+
+def test_start_over_reads_everything_anew():
+    post = PostFactory(source="ফেরত আনা কথা")
+    catch_up()
+    post.thread.posts.filter(pk=post.pk).update(source="অন্য রকম কথা")
+    assert search("রকম")["count"] == 0
+
+    start_over()
+
+    assert search("রকম")["results"][0]["id"] == post.pk
+    assert search("ফেরত")["count"] == 0
 
 
 def test_search_rebuilds_a_broken_index():
