@@ -139,6 +139,9 @@ _SELDOM = _words("""
     feedback review cash review facebook market e-commerce ecommerce fashion house food
     bangladesh dhaka chittagong chattogram sylhet rajshahi khulna barisal comilla first
     second third one two three new old
+    শাড়ি থ্রিপিস পাঞ্জাবি কাপড় গয়না গহনা খাবার কেক আচার পিঠা মধু ঘি মুরগি মাছ মাংস কাঁথা
+    নকশি তাঁতের মাটির দেশি দেশীয় খাঁটি হাতে তৈরি ঘরোয়া রান্না সেলাই সুতি জামদানি টিপ চুড়ি
+    মাপ আস্থা লোভ সাহস পুঁজি বাছাই যোগাযোগ পরিচিতি পরিচয় প্রচার প্রচারণা লেখা লেখাটা ভিডিও
     ফোরাম শপ স্টোর হাউস হাউজ বাজার ফ্যাশন বুটিক ঢাকা চট্টগ্রাম সিলেট রাজশাহী খুলনা
     বরিশাল বাংলাদেশ ফেসবুক অনলাইন প্রথম দ্বিতীয় তৃতীয়
     """)
@@ -181,6 +184,19 @@ def points(text: str) -> float:
     if len(tokens) > 5:
         score -= 1.5 * (len(tokens) - 5)
     return max(LEAST, min(MOST, score))
+
+
+def plain_words(text: str) -> set[str]:
+    """Return the words of a text that no table of names holds and no capital marks."""
+    found = {token.strip(_STRIP + ',।?!৷"“”') for token in text.split()}
+    return {
+        word
+        for word in found
+        if len(word) > 1
+        and not word[0].isupper()
+        and word not in NAME_PARTS
+        and word not in LATIN_NAME_PARTS
+    }
 
 
 def _has_letter(text: str) -> bool:

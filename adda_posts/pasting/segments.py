@@ -23,6 +23,8 @@ from .residue import Piece
 
 #: Points of a name that stands among the hosts or opened the adda.
 KNOWN = 3.0
+#: Taken off for each word that people use in the sentences of the same paste.
+COMMON = 0.8
 #: Taken off every line before the layout is known, so that only sure names teach it.
 CAUTION = 1.5
 ROUNDS = 6
@@ -188,23 +190,27 @@ def _read_names(zones: list[Zone], known: frozenset[str]) -> None:
 
 
 def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
-    """Weigh each line by its look, its repetition and the names known."""
+    """Weigh each line by its look, its repetition and what the paste itself says."""
     times: Counter[str] = Counter()
-    opening: Counter[str] = Counter()
+    opening: set[str] = set()
+    spoken: Counter[str] = Counter()
     for zone in zones:
         for block in zone.blocks:
             times[block.name] += 1
             tokens = block.line.text.split(maxsplit=5)
-            for size in range(2, min(len(tokens), 5)):
-                opening[" ".join(tokens[:size])] += 1
+            opening |= {" ".join(tokens[:size]) for size in range(2, len(tokens))}
+            if len(block.line.text) > names.LONGEST:
+                spoken.update(names.plain_words(block.line.text))
     for zone in zones:
         for block in zone.blocks:
             points = names.points(block.name)
             if points > -5:
+                common = sum(spoken[word] > 1 for word in names.plain_words(block.name))
+                points -= COMMON * common
                 if block.name in known:
                     points = max(points, 0) + KNOWN
                 points += min(1.0, 0.5 * (times[block.name] - 1))
-                points += 1.0 if opening[block.name] else 0.0
+                points += 1.0 if block.name in opening else 0.0
             block.points = max(names.LEAST, min(names.MOST, points))
 
 
