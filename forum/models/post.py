@@ -196,6 +196,8 @@ class Post(Hideable):
     def approve(self) -> bool:
         """Show a pending post to everyone; False when it was not pending."""
         self.thread.hold()
+        threads = type(self.thread).objects.filter(pk=self.thread_id)
+        threads.filter(active_at__lt=self.created_at).update(active_at=self.created_at)
         changed = (
             type(self).objects.filter(pk=self.pk, pending=True).update(pending=False)
         )

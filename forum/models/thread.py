@@ -293,6 +293,7 @@ class Thread(Hideable):
             client_key=client_key,
             dated=dated,
             pending=pending,
+            created_at=now,
         )
         if root and not pending:
             Post.objects.filter(pk=root.pk).update(reply_count=F("reply_count") + 1)

@@ -68,7 +68,9 @@ def test_replies_page_shows_all_replies_in_order(
     assert ids_on(page_of(client, older)) == ids_on(first)
 
 
-@pytest.mark.parametrize("query", ["after=x", "before=-1", "after=1e3", "after=" + "9" * 40])
+@pytest.mark.parametrize(
+    "query", ["after=x", "before=-1", "after=1e3", "after=" + "9" * 40]
+)
 def test_replies_page_with_a_bad_cursor_is_not_there(
     client: Client, thread: Thread, comments: Callable, query: str
 ) -> None:
@@ -376,7 +378,8 @@ def test_board_lists_latest_activity_first_a_page_at_a_time(
 
 
 @pytest.mark.parametrize(
-    "query", ["before=x", "after=1", "before=1-", "before=" + "9" * 17 + "-1", "after=%00"]
+    "query",
+    ["before=x", "after=1", "before=1-", "before=" + "9" * 17 + "-1", "after=%00"],
 )
 def test_board_with_a_bad_mark_is_no_fault(
     client: Client, board: Board, query: str

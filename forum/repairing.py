@@ -1,0 +1,160 @@
+"""Counters that verbs keep, worked out anew from the posts: `manage.py repair`.
+
+Suspects are found by reading alone, some hundred threads a query. Each is then looked
+at again with its row held, so that a comment written meanwhile is no drift, and mended
+in that transaction; a root's count of replies in slices of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from forum.models import Post, PostQuerySet, Thread
+
+THREADS_AT_ONCE = 200
+ROWS_PER_SLICE = 200
+
+_COUNTED = Q(seq__gt=0, hidden_at=None, pending=False)
+_LIVE = Q(seq__gt=0, dated=None, pending=False)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One field that says something else than the posts do."""
+
+    thread: int
+    post: int | None
+    field: str
+    found: Any
+    expected: Any
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def find_drift() -> Iterator[Drift]:
+    """Look through all threads; writes nothing."""
+    for threads in _chunks():
+        suspects = {
+            drift.thread for drift in [*_of_threads(threads), *_of_posts(threads)]
+        }
+        for thread in sorted(suspects):
+            with transaction.atomic():
+                Thread(pk=thread).hold()
+                drifts = [*_of_threads([thread]), *_of_posts([thread])]
+            yield from drifts
+
+
+def mend(drifts: list[Drift]) -> None:
+    """Set right what `find_drift` found, a thread or a slice of posts a transaction."""
+    for thread in sorted({drift.thread for drift in drifts}):
+        _mend_roots(thread)
+        _mend_thread(thread)
+        _mend_replies(thread)
+
+
+def _chunks() -> Iterator[list[int]]:
+    last = 0
+    while True:
+        rows = Thread.objects.filter(pk__gt=last).order_by("pk")
+        threads = list(rows.values_list("pk", flat=True)[:THREADS_AT_ONCE])
+        if not threads:
+            return
+        yield threads
+        last = threads[-1]
+
+
+def _of_threads(threads: list[int]) -> Iterator[Drift]:
+    """What is wrong on the rows of threads."""
+    posts = Post.objects.filter(thread__in=threads).values("thread").order_by("thread")
+    counted = posts.annotate(
+        last_seq=Max("seq"),
+        last_root_no=Coalesce(Max("root_no"), 0),
+        newest=Max("version"),
+        post_count=Count("pk", filter=_COUNTED),
+        live_at=Max("created_at", filter=_LIVE),
+    )
+    found = {row["thread"]: row for row in counted}
+    nothing = dict.fromkeys(["last_seq", "last_root_no", "newest", "post_count"], 0)
+    for thread in Thread.objects.filter(pk__in=threads).order_by("pk"):
+        row = found.get(thread.pk, nothing)
+        for field in ("last_seq", "last_root_no", "post_count"):
+            if getattr(thread, field) != row[field]:
+                yield Drift(thread.pk, None, field, getattr(thread, field), row[field])
+        if thread.version < row["newest"]:
+            yield Drift(thread.pk, None, "version", thread.version, row["newest"])
+        live_at = row.get("live_at")
+        if live_at and thread.active_at < live_at:
+            yield Drift(thread.pk, None, "active_at", thread.active_at, live_at)
+
+
+def _wrong_roots(threads: list[int]) -> PostQuerySet:
+    """Comments without a root_no, and others with one."""
+    is_root = Q(seq__gt=0, parent=None)
+    wrong = (is_root & Q(root_no=None)) | (~is_root & ~Q(root_no=None))
+    return Post.objects.filter(wrong, thread__in=threads).order_by("thread", "seq")
+
+
+def _wrong_replies(threads: list[int]) -> PostQuerySet:
+    """Posts whose count of replies is not that of their visible replies."""
+    replies = Post.objects.filter(_COUNTED, parent=OuterRef("pk")).order_by()
+    count = replies.values("parent").annotate(count=Count("pk")).values("count")
+    expected = Coalesce(Subquery(count, output_field=IntegerField()), 0)
+    posts = Post.objects.filter(thread__in=threads, parent=None)
+    return posts.annotate(expected=expected).exclude(reply_count=F("expected"))
+
+
+def _of_posts(threads: list[int]) -> Iterator[Drift]:
+    for post in _wrong_roots(threads):
+        expected = "a number" if post.parent_id is None and post.seq else None
+        yield Drift(post.thread_id, post.pk, "root_no", post.root_no, expected)
+    rows = _wrong_replies(threads).order_by("thread", "seq")
+    for pk, thread, count, expected in rows.values_list(
+        "pk", "thread", "reply_count", "expected"
+    ):
+        yield Drift(thread, pk, "reply_count", count, expected)
+
+
+def _mend_roots(thread: int) -> None:
+    """Number the roots that have none after those that have; a page never shifts."""
+    while True:
+        with transaction.atomic():
+            Thread(pk=thread).hold()
+            numbered = Post.objects.filter(thread=thread, seq__gt=0, parent=None)
+            last = numbered.aggregate(last=Max("root_no"))["last"] or 0
+            wrong = list(_wrong_roots([thread])[:ROWS_PER_SLICE])
+            for post in wrong:
+                number = None
+                if post.parent_id is None and post.seq:
+                    number = last = last + 1
+                Post.objects.filter(pk=post.pk).update(root_no=number)
+        if len(wrong) < ROWS_PER_SLICE:
+            return
+
+
+@transaction.atomic
+def _mend_thread(thread: int) -> None:
+    Thread(pk=thread).hold()
+    fields = {drift.field: drift.expected for drift in _of_threads([thread])}
+    version = fields.pop("version", None)
+    row = Thread.objects.get(pk=thread)
+    if version is not None:
+        Thread.objects.filter(pk=thread).update(version=version)
+    row.raise_version(**fields)
+
+
+def _mend_replies(thread: int) -> None:
+    while True:
+        with transaction.atomic():
+            Thread(pk=thread).hold()
+            wrong = list(
+                _wrong_replies([thread]).values_list("pk", "expected")[:ROWS_PER_SLICE]
+            )
+            for pk, expected in wrong:
+                Post.objects.filter(pk=pk).update(reply_count=expected)
+        if len(wrong) < ROWS_PER_SLICE:
+            return
