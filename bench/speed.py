@@ -147,6 +147,13 @@ def exchange(line: socket.socket, message: bytes) -> tuple[int, int, bool]:
                 break
             rest += part
         size = len(head) + 4 + len(rest)
+    elif b"transfer-encoding: chunked" in lower:
+        while not rest.endswith(b"0\r\n\r\n"):
+            part = line.recv(65536)
+            if not part:
+                break
+            rest += part
+        size = len(head) + 4 + len(rest)
     elif status not in (204, 304):
         while part := line.recv(65536):
             size += len(part)
@@ -244,7 +251,7 @@ def gunicorn(app: str, environment: dict[str, str], log: Path) -> Iterator[Serve
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Return once the port answers; raise SystemExit with the log when it does not."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), 5) as line:
