@@ -23,6 +23,10 @@ MIN_FUZZY_KEY = 4
 # Fingers slip in the middle of a word; only long words are trusted without a start.
 MIN_LOOSE_START = 7
 MAX_FUZZY = 6
+# Guessing costs some 400 looks into the index for each key, so it has a limit.
+MAX_GUESSED = 3
+MAX_GUESSED_KEYS = 2
+MAX_FUZZY_KEY = 14
 
 #: How much a match says by its layer: the same spelling most, bones least.
 WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
@@ -49,7 +53,7 @@ class QueryWord:
     text: str
     terms: dict[tuple[str, str], float]
     frequency: int
-    is_known: bool
+    is_guessed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Query:
     found = [token.features for token in analyse(text)]
     chosen = _distinct([word for word in found if not word.is_stop] or found)
     joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
-    words = [_query_word(word, vocabulary) for word in [*chosen[:MAX_WORDS], *joined]]
+    words: list[QueryWord] = []
+    guessed = 0
+    for word in [*chosen[:MAX_WORDS], *joined]:
+        words.append(_query_word(word, vocabulary, guess=guessed < MAX_GUESSED))
+        guessed += words[-1].is_guessed
     is_cut = len(typed) > MAX_QUERY or len(chosen) > MAX_WORDS
     return Query(text, tuple(word for word in words if word.terms), is_cut)
 
@@ -93,23 +101,23 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
             yield pair
 
 
-def _query_word(word: Features, vocabulary: Vocabulary) -> QueryWord:
+def _query_word(word: Features, vocabulary: Vocabulary, *, guess: bool) -> QueryWord:
     terms = {("w", word.w): WORD}
     for stem in word.s:
         terms["s", stem] = ROOT if stem.endswith(VERB_MARK) else STEM
     known = _frequency(terms, vocabulary)
-    whole_keys = keys(word.w) or word.k
     for key in word.k:
         terms["k", key] = KEY
     sounded = _frequency(terms, vocabulary)
-    if not sounded:
-        for key in _near_keys(whole_keys, vocabulary):
+    is_guessed = guess and not sounded
+    if is_guessed:
+        for key in _near_keys(keys(word.w) or word.k, vocabulary):
             terms.setdefault(("k", key), FUZZY)
     if not known:
         for bones in word.c:
             terms["c", bones] = SKELETON
     frequency = known or sounded or _frequency(terms, vocabulary)
-    return QueryWord(word.w, terms, frequency, bool(known))
+    return QueryWord(word.w, terms, frequency, is_guessed)
 
 
 def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:
@@ -121,8 +129,8 @@ def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> i
 def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
     """The commonest keys of the index within one edit of the given ones."""
     found: dict[str, int] = {}
-    for key in whole:
-        if len(key) >= MIN_FUZZY_KEY:
+    for key in whole[:MAX_GUESSED_KEYS]:
+        if MIN_FUZZY_KEY <= len(key) <= MAX_FUZZY_KEY:
             for near in _edits(key):
                 if near[0] != key[0] and len(key) < MIN_LOOSE_START:
                     continue

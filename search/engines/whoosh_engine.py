@@ -221,6 +221,9 @@ class WhooshReader:
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer occurs."""
         with _damage_is_missing():
+            # Asked first: a miss in doc_frequency is a costly exception inside.
+            if (layer, term) not in self._reader:
+                return 0
             return int(self._reader.doc_frequency(layer, term))
 
     def candidates(
