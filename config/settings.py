@@ -183,6 +183,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 BEHIND_PROXY = flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits per network address count the one that our own proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- What it is made of ------------------------------------------------------------
 
@@ -199,7 +201,7 @@ INSTALLED_APPS = [
     "home",
     "allauth",
     "allauth.account",
-    "wagtail.users",
+    "profiles.cms_app.MembersConfig",
     "wagtail.sites",
     "wagtail.embeds",
     "wagtail.documents",
@@ -399,6 +401,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "request_login_code": "2/m/key,10/h/key,100/m/ip",
     "verify_phone": "1/30s/key,10/h/key,100/m/ip",
+    "change_phone": "10/m/user",
     "confirm_email": "1/30s/key,10/h/key",
     "reset_password": "3/m/key,10/h/key,100/m/ip",
 }
@@ -468,6 +471,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

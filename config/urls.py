@@ -1,10 +1,11 @@
 """Every address of the site: one include per app."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from profiles.views import staff_door
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
@@ -13,8 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forum.urls")),
     path("search/", include("search.urls")),
     path("moderation/", include("moderation.urls")),
-    # Both of these doors would pass by allauth, its limits and second factors.
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login")),
+    # Before Wagtail's own, which would pass by allauth and its limits.
+    path("cms/login/", staff_door),
     path("cms/", include(wagtailadmin_urls)),
     path("cms-documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

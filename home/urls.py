@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from home import views
 
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="home"),
+    path("", views.front, name="home"),
     path("about/", views.about, name="about"),
     path("language/", views.language_switch, name="language-switch"),
 ]

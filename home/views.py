@@ -9,16 +9,33 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from adda_posts.models import Adda
+from adda_posts.views.reading import list_stamp
+from core.caching import guest_page
 from core.permissions import Refused
+from forum.models import Thread
 from profiles import keeping
 
 LANGUAGES = dict(settings.LANGUAGES)
+TODAY = 3
+RECENT_ADDAS = 5
+LATEST_THREADS = 8
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page."""
-    return render(request, "home/home.html")
+@guest_page(stamp=list_stamp)
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the front page: today's adda, those around it, what members talk about."""
+    addas = Adda.objects.visible_to(request.user).for_list()
+    threads = Thread.objects.visible_to(request.user).filter(board__isnull=False)
+    today = list(addas.of_today()[:TODAY])
+    context = {
+        "today": today,
+        "next_adda": None if today else addas.upcoming().first(),
+        "past": list(addas.past()[:RECENT_ADDAS]),
+        "threads": list(threads.for_list().latest()[:LATEST_THREADS]),
+    }
+    return render(request, "home/front.html", context)
 
 
 @require_safe

@@ -159,9 +159,7 @@ class Report(models.Model):
 
 
 @transaction.atomic
-def act(
-    target: Target, thing: Any, action: str, by: models.Model, reason: str
-) -> bool:
+def act(target: Target, thing: Any, action: str, by: models.Model, reason: str) -> bool:
     """Hide, unhide or dismiss (ModerationEntry.Action), and write down who and why.
 
     Hiding and dismissing answer every open report on the thing. Returns False, and

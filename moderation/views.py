@@ -22,9 +22,7 @@ TAKEDOWNS_PER_HOUR = 30  # from one network address
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def thing_or_404(
-    kind: str, pk: int, member: Any
-) -> tuple[targets.Target, Any]:
+def thing_or_404(kind: str, pk: int, member: Any) -> tuple[targets.Target, Any]:
     """Return the thing and its target; Http404 where `member` may not know of it."""
     target = targets.get(kind)
     thing = target.load(pk, member) if target else None
@@ -42,7 +40,9 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return redirect("moderation:takedown", kind, pk)
     form = ReportForm(request.POST or None)
     if form.is_valid():
-        Report.file(target, thing, kind=Report.Kind.REPORT, by=request.user, **form.cleaned_data)
+        Report.file(
+            target, thing, kind=Report.Kind.REPORT, by=request.user, **form.cleaned_data
+        )
         messages.success(request, _("Thank you. A moderator will look at it."))
         return redirect(target.url(thing))
     return _ask(request, "moderation/report.html", form, target, thing)
@@ -58,7 +58,9 @@ def takedown(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if not _may_ask(request):
             return render(request, "429.html", status=429)
         by = request.user if request.user.is_authenticated else None
-        Report.file(target, thing, kind=Report.Kind.TAKEDOWN, by=by, **form.cleaned_data)
+        Report.file(
+            target, thing, kind=Report.Kind.TAKEDOWN, by=by, **form.cleaned_data
+        )
         context = {"target": target, "url": target.url(thing)}
         return render(request, "moderation/takedown_done.html", context)
     return _ask(request, "moderation/takedown.html", form, target, thing)
@@ -68,7 +70,9 @@ def _ask(
     request: HttpRequest, template: str, form: Any, target: targets.Target, thing: Any
 ) -> HttpResponse:
     status = 400 if form.is_bound else 200
-    return render(request, template, {"form": form, **_shown(target, thing)}, status=status)
+    return render(
+        request, template, {"form": form, **_shown(target, thing)}, status=status
+    )
 
 
 def _may_ask(request: HttpRequest) -> bool:
@@ -108,7 +112,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """
     require_moderator(request)
     decided = request.GET.get("state") == "decided"
-    reports = Report.objects.exclude(state=Report.State.OPEN) if decided else Report.objects.open()
+    reports = (
+        Report.objects.exclude(state=Report.State.OPEN)
+        if decided
+        else Report.objects.open()
+    )
     before = request.GET.get("before", "")
     if before.isdecimal():
         reports = reports.before(int(before))

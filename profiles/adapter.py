@@ -1,6 +1,6 @@
 """What allauth asks us about phones, e-mails and words (allauth 65, account adapter)."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from core import phones
 from profiles import sms
 from profiles.fields import PhoneField
 from profiles.models import Member
@@ -165,11 +165,5 @@ def new_code() -> str:
     return generate_user_code(**app_settings.PHONE_VERIFICATION_CODE_FORMAT)
 
 
-def masked(phone: str, language: str) -> str:
-    """Write a number so that its owner knows it and nobody else learns it."""
-    return phones.mask_number(phone, language)
-
-
 def _member(user: AbstractBaseUser) -> Member:
-    assert isinstance(user, Member)
-    return user
+    return cast("Member", user)

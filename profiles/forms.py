@@ -147,10 +147,17 @@ class RequestCodeForm(forms.Form):
         return self.cleaned_data
 
 
-def limit_codes(contact: Contact, phone_action: str, email_action: str) -> None:
-    """Raise ValidationError where this number or e-mail got too many codes lately."""
+def limit_codes(
+    contact: Contact, phone_action: str, email_action: str, look_only: bool = False
+) -> None:
+    """Raise ValidationError where this number or e-mail got too many codes lately.
+
+    Counts one more, unless it should `look_only`.
+    """
     action = phone_action if contact.phone else email_action
-    if not ratelimit.consume(context.request, action=action, key=str(contact)):
+    if not ratelimit.consume(
+        context.request, action=action, key=str(contact), dry_run=look_only
+    ):
         raise ValidationError(
             _("We have just sent a code there. Wait a minute, then try again."),
             code="rate_limited",
@@ -239,8 +246,12 @@ class ChangePhoneForm(allauth_forms.ChangePhoneForm):
     """A new mobile number."""
 
     def clean_phone(self) -> str:
-        require_sms(Contact(phone=self.cleaned_data["phone"]))
-        return str(super().clean_phone())
+        contact = Contact(phone=self.cleaned_data["phone"])
+        require_sms(contact)
+        phone = str(super().clean_phone())
+        # allauth counts the SMS itself and answers one too many with a crash.
+        limit_codes(contact, "verify_phone", "verify_phone", look_only=True)
+        return phone
 
 
 class ChangeEmailForm(allauth_forms.AddEmailForm):

@@ -26,8 +26,8 @@ class LanguageMiddleware:
     @staticmethod
     def language_of(request: HttpRequest) -> str:
         """The reader's language code; reads the member only where a session exists."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            if request.user.is_authenticated:
-                return request.user.language
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and request.user.is_authenticated:
+            return request.user.language
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return chosen if chosen in LANGUAGES else settings.LANGUAGE_CODE

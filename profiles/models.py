@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core import text
 
 MODERATORS = "moderator"
+EDITORS = "editor"
 
 
 def validate_handle(value: str) -> None:
@@ -180,7 +181,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Hide all she wrote, when she asks for it; False when nothing was shown."""
         shown = self.posts.filter(hidden_at=None).select_related("thread")
         # By thread: every writer takes a thread's row before its posts.
-        return any([post.hide(by, reason) for post in shown.order_by("thread", "seq")])
+        hidden = [post.hide(by, reason) for post in shown.order_by("thread", "seq")]
+        return any(hidden)
 
     def speak(self, language: str) -> None:
         """Show her the pages in `language`, one of the codes in LANGUAGES."""
@@ -191,8 +193,18 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def make_moderator(self) -> None:
         """Let her moderate; done twice it changes nothing."""
         self.is_moderator = True
-        self.save(update_fields=["is_moderator", "handle", "handle_key", "display_name"])
+        self.save(
+            update_fields=["is_moderator", "handle", "handle_key", "display_name"]
+        )
         group, _created = Group.objects.get_or_create(name=MODERATORS)
+        self.groups.add(group)
+
+    @transaction.atomic
+    def make_editor(self) -> None:
+        """Let her use the editors' side (/cms/); done twice it changes nothing."""
+        self.is_staff = True
+        type(self).objects.filter(pk=self.pk).update(is_staff=True)
+        group, _created = Group.objects.get_or_create(name=EDITORS)
         self.groups.add(group)
 
 

@@ -96,9 +96,7 @@ class SignUpProcess(AbstractCodeVerificationProcess):
     def resend(self) -> bool:
         """Send another code; False when that would be too soon."""
         action = "verify_phone" if self.contact.phone else "confirm_email"
-        if not ratelimit.consume(
-            context.request, action=action, key=str(self.contact)
-        ):
+        if not ratelimit.consume(context.request, action=action, key=str(self.contact)):
             return False
         self.send()
         self.record_resend()

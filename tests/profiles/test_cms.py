@@ -1,0 +1,70 @@
+"""Members on the editors' side."""
+
+import pytest
+from zeal import zeal_ignore
+
+from profiles.models import Member
+
+pytestmark = pytest.mark.django_db
+USERS = "/cms/users/"
+
+
+@pytest.fixture
+def editor(client, karim):
+    """An administrator, signed in; Wagtail's pages ask the database as they like."""
+    karim.make_editor()
+    Member.objects.filter(pk=karim.pk).update(is_superuser=True)
+    client.force_login(karim)
+    with zeal_ignore():
+        yield karim
+
+
+def test_list_finds_members_by_bangla_name(client, editor, rahima, tania):
+    page = client.get(USERS, {"q": "রহিমা"}).content.decode()
+
+    assert "rahima" in page
+    assert "tania" not in page
+
+
+def test_member_is_made_and_changed_without_a_password(client, editor):
+    fields = {"handle": "নিপা", "display_name": "নিপা", "email": "Nipa@example.org"}
+
+    client.post(f"{USERS}new/", fields)
+
+    member = Member.objects.get(handle="নিপা")
+    assert (member.display_name, member.email) == ("নিপা", "nipa@example.org")
+    assert not member.has_usable_password()
+    changed = {"handle": "নিপা", "display_name": "নিপা আপা", "is_active": "on"}
+    client.post(f"{USERS}edit/{member.pk}/", changed)
+    member.refresh_from_db()
+    assert (member.display_name, member.is_active) == ("নিপা আপা", True)
+
+
+def test_form_asks_for_one_name(client, editor, rahima):
+    page = client.get(f"{USERS}edit/{rahima.pk}/").content.decode()
+
+    assert 'name="display_name"' in page
+    assert 'name="first_name"' not in page
+    assert 'name="password1"' not in page
+
+
+def test_member_is_never_deleted(client, editor, rahima):
+    client.post(f"{USERS}delete/{rahima.pk}/")
+
+    assert Member.objects.filter(pk=rahima.pk).exists()
+
+
+def test_moderator_who_is_no_editor_stays_outside(client, karim):
+    client.force_login(karim)
+
+    response = client.get("/cms/", follow=True)
+
+    assert response.status_code == 403
+    assert "এই ঘর সম্পাদকদের।" in response.content.decode()
+
+
+def test_guest_is_led_through_our_sign_in_and_back(client, db):
+    response = client.get("/cms/", follow=True)
+
+    there, _status = response.redirect_chain[-1]
+    assert there == "/accounts/login/?next=%2Fcms%2F"
