@@ -11,7 +11,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -125,6 +125,21 @@ def blocks_of(pastes: Iterable[Paste], series: str = "") -> list[Block]:
     return blocks
 
 
+def without_empty(block: Block) -> Block:
+    """The same block without comments that were emptied by hand; answers to one of
+    those become comments, the others follow their roots' new numbers."""
+    kept: dict[int, int] = {}
+    comments = []
+    for number, comment in enumerate(block.adda.comments, start=1):
+        if text.is_blank(comment.author) or text.is_blank(comment.body):
+            continue
+        root = kept.get(comment.reply_to or 0)
+        comments.append(replace(comment, reply_to=root))
+        kept[number] = len(comments)
+    adda = replace(block.adda, comments=comments, date=block.day)
+    return Block(block.file, block.series, block.day, adda)
+
+
 def digest_of(contents: Iterable[bytes], series: str) -> str:
     """What tells one set of files (in any order) from another."""
     each = sorted(hashlib.sha256(content).hexdigest() for content in contents)
@@ -199,7 +214,7 @@ def _adda_for(run: Import, series: Series, block: Block) -> Adda:
                 undone=False, made_by=run
             )
             if brought_back:
-                adda.thread.unhide()
+                adda.unhide()
     run.read_into.add(adda)
     return adda
 
@@ -442,7 +457,7 @@ def undo(run: Import, by: "Member | None" = None) -> int:
     """
     for row in list(run.addas.filter(undone=False).select_related("adda__thread")):
         with transaction.atomic():
-            if row.adda.thread.hide(by, UNDONE):
+            if row.adda.hide(by, UNDONE):
                 ImportedAdda.objects.filter(pk=row.pk).update(undone=True)
                 row.adda.unpublish()
     hidden: list[int] = []

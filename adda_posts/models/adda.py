@@ -291,7 +291,7 @@ class Adda(models.Model):
         if list(self.hosts_in_order) == wanted:
             return False
         self.set_hosts(wanted)
-        self.thread.raise_version()
+        self.thread.change(host_ids=self.thread.host_ids)
         self.announce()
         return True
 
@@ -303,6 +303,9 @@ class Adda(models.Model):
             AddaHost(adda=self, member=member, position=position)
             for position, member in enumerate(dict.fromkeys(members), start=1)
         )
+        # The engine marks their comments as hosts'.
+        self.thread.host_ids = [member.pk for member in dict.fromkeys(members)]
+        self.thread.save(update_fields=["host_ids"])
 
     @transaction.atomic
     def publish(self) -> bool:
@@ -334,6 +337,22 @@ class Adda(models.Model):
         self.thread.change(visible_from=None)
         self.announce()
         return True
+
+    @transaction.atomic
+    def hide(self, by: "Member | None", reason: str) -> bool:
+        """Hide the adda with its discussion; False when it was hidden already."""
+        hidden = self.thread.hide(by, reason)
+        if hidden:
+            self.announce()
+        return hidden
+
+    @transaction.atomic
+    def unhide(self) -> bool:
+        """Show it again; False when it was not hidden."""
+        shown = self.thread.unhide()
+        if shown:
+            self.announce()
+        return shown
 
     @transaction.atomic
     def allow_indexing(self, allowed: bool = True) -> bool:

@@ -54,6 +54,17 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"import {self.pk}"
 
+    @property
+    def stage(self) -> str:
+        """draft (to look through), unfinished, saved, published or undone."""
+        if self.undone_at:
+            return "undone"
+        if self.published_at:
+            return "published"
+        if self.finished_at:
+            return "saved"
+        return "unfinished" if self.read_into.all() else "draft"
+
 
 class ImportedName(models.Model):
     """A name found in a series' imported text: always the same unclaimed member."""

@@ -252,6 +252,12 @@ class Series(models.Model):
         self.hosts.set(members)
 
     @transaction.atomic
+    def set_hours(self, opens: time, closes: time) -> None:
+        """Set the hours of addas planned from now on; those planned keep theirs."""
+        self.opens, self.closes = opens, closes
+        self.save(update_fields=["opens", "closes"])
+
+    @transaction.atomic
     def rename(self, name: str, name_en: str = "", by: "Member | None" = None) -> None:
         """Give it another name, on its page too."""
         type(self).objects.filter(pk=self.pk).update(name_en=name_en)

@@ -3,89 +3,133 @@
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from adda_posts.models import Adda, AddaQuerySet, Series
+from adda_posts.models import Adda, AddaPage, AddaQuerySet, Series, today
 from core import text
+from core.caching import guest_page
+from forum.listing import last_change
 from forum.models import Thread
 from forum.reading import elsewhere, thread_context
+from forum.views.threads import with_form
 
 PER_PAGE = 20
 UPCOMING = 7
+SERIES = 50
+PICTURE = "max-1200x1200|format-webp"
 
 
-@require_safe
-def adda_list(request: HttpRequest) -> HttpResponse:
-    """Show all addas: today's first, then what is announced, then the past."""
-    addas = Adda.objects.visible_to(request.user).for_list()
-    return render(
-        request,
-        "adda_posts/adda_list.html",
-        {
-            **days(request, addas),
-            "may_plan": may_plan(request),
-            "series_list": Series.objects.visible_to(request.user).order_by("pk")[:50],
-        },
+def list_stamp(request: HttpRequest, slug: str = "") -> Any:
+    """What lists of addas follow from: the last change anywhere, and the day."""
+    return today(), last_change(None)
+
+
+def adda_stamp(request: HttpRequest, slug: str, day: dt.date) -> Any:
+    """What a guest's view of an adda follows from; None for one she may not see."""
+    rows = Adda.objects.visible_to(AnonymousUser()).filter(series__slug=slug, date=day)
+    found = rows.values_list(
+        "pk", "opens_at", "closes_at", "state", "thread__version", "thread__changed_at"
+    ).first()
+    if found is None:
+        return None
+    pk, opens_at, closes_at, *rest = found
+    now = timezone.now()
+    return (
+        pk,
+        bool(opens_at and opens_at <= now),
+        bool(closes_at and closes_at <= now),
+        rest,
     )
 
 
 @require_safe
+@guest_page(stamp=list_stamp, query=("before",))
+def adda_list(request: HttpRequest) -> HttpResponse:
+    """Show all addas: today's first, then what is announced, then the past."""
+    addas = Adda.objects.visible_to(request.user).for_list()
+    series = Series.objects.visible_to(request.user).order_by("archive", "pk")
+    context = {
+        **days(request, addas),
+        "may_plan": may_plan(request),
+        "series_list": list(series[:SERIES]),
+    }
+    return render(request, "adda_posts/adda_list.html", context)
+
+
+@require_safe
+@guest_page(stamp=list_stamp, query=("before",))
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one series and its addas."""
     found = get_object_or_404(Series.objects.visible_to(request.user), slug=slug)
     addas = Adda.objects.visible_to(request.user).for_list().filter(series=found)
-    return render(
-        request,
-        "adda_posts/series.html",
-        {
-            **days(request, addas),
-            "series": found,
-            "name": found.label,
-            "hosts": list(found.hosts.order_by("pk")),
-            "may_plan": found.may_be_run_by(request.user),
-        },
-    )
+    context = {
+        **days(request, addas),
+        "series": found,
+        "name": found.label,
+        "hosts": list(found.hosts.order_by("pk")),
+        "may_plan": found.may_be_run_by(request.user),
+    }
+    return render(request, "adda_posts/series.html", context)
 
 
 @require_safe
+@guest_page(stamp=adda_stamp, query=("page",))
 def adda(request: HttpRequest, slug: str, day: dt.date) -> HttpResponseBase:
     """Show one adda: what it is about, who runs it, and what members say."""
-    shown = get_adda(request, slug, day)
-    thread = shown.thread
-    if target := elsewhere(request, thread):
+    found = get_adda(request, slug, day)
+    if target := elsewhere(request, found.thread):
         return redirect(target)
-    return render(request, "adda_posts/adda.html", adda_context(request, shown))
+    return render(request, "adda_posts/adda.html", adda_context(request, found))
 
 
 def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
     """Everything that adda_posts/adda.html shows of an adda."""
-    hosts = list(adda.hosts_in_order)
     others = Adda.objects.visible_to(request.user).filter(series=adda.series_id)
     others = others.select_related("series")
-    is_readable = Thread.objects.visible_to(request.user).filter(pk=adda.thread_id)
     context: dict[str, Any] = {
         "adda": adda,
         "page": adda.page,
+        "thread": adda.thread,
         "intro": adda.page.intro_for(request.user),
-        "hosts": hosts,
+        "picture": picture_of(adda.page),
+        "hosts": list(adda.hosts_in_order),
         "previous": others.filter(date__lt=adda.date).order_by("-date").first(),
         "next": others.filter(date__gt=adda.date).order_by("date").first(),
         "may_run": adda.may_be_run_by(request.user),
     }
-    if adda.stage != Adda.State.SCHEDULED and is_readable.exists():
-        ids = [host.pk for host in hosts]
-        context |= thread_context(request, adda.thread, hosts=ids)
+    threads = Thread.objects.visible_to(request.user)
+    if (
+        adda.stage != Adda.State.SCHEDULED
+        and threads.filter(pk=adda.thread_id).exists()
+    ):
+        context |= with_form(request, thread_context(request, adda.thread))
     return context
+
+
+def picture_of(page: AddaPage) -> Any:
+    """The page's picture in the size it is shown in; None where there is none.
+
+    A file that is not there (a restored database without media) is no picture.
+    """
+    if page.picture is None:
+        return None
+    try:
+        return page.picture.get_rendition(PICTURE)
+    except OSError:
+        return None
 
 
 def get_adda(request: HttpRequest, slug: str, day: dt.date) -> Adda:
     """The adda at an address, or 404 where there is none that this reader may see."""
     addas = Adda.objects.visible_to(request.user).for_list()
     return get_object_or_404(
-        addas.select_related("page__picture"), series__slug=slug, date=day
+        addas.select_related("series", "thread", "page__picture"),
+        series__slug=slug,
+        date=day,
     )
 
 
@@ -98,24 +142,23 @@ def may_plan(request: HttpRequest) -> bool:
 def days(request: HttpRequest, addas: AddaQuerySet) -> dict[str, Any]:
     """One page of a list of addas: today's and coming ones on the first, then the past.
 
-    `?before=<id>` goes on below that adda.
+    `?before=<id>` goes on below that adda; Http404 for what is no id.
     """
     past = addas.past()
-    first = "before" not in request.GET
-    if not first:
+    is_first = "before" not in request.GET
+    if not is_first:
         typed = text.to_ascii_digits(request.GET["before"])
         if not typed.isascii() or not typed.isdigit() or len(typed) > 18:
-            raise BadRequest("before is no number")
-        last = Adda.objects.visible_to(request.user).filter(pk=int(typed)).first()
-        past = past.before(last) if last else past.none()
-    shown = list(past[: PER_PAGE + 1])
-    today = list(addas.of_today()[:10]) if first else []
-    here = {each.pk for each in today}
-    page = shown[:PER_PAGE]
+            raise Http404("no such place in the list")
+        past = past.before(get_object_or_404(addas, pk=int(typed)))
+    found = list(past[: PER_PAGE + 1])
+    on_today = list(addas.of_today()[:10]) if is_first else []
+    shown_above = {each.pk for each in on_today}
+    page = found[:PER_PAGE]
     return {
-        "first": first,
-        "today": today,
-        "upcoming": list(addas.upcoming()[:UPCOMING]) if first else [],
-        "past": [each for each in page if each.pk not in here],
-        "older": f"{request.path}?before={page[-1].pk}" if len(shown) > PER_PAGE else "",
+        "is_first": is_first,
+        "today": on_today,
+        "upcoming": list(addas.upcoming()[:UPCOMING]) if is_first else [],
+        "past": [each for each in page if each.pk not in shown_above],
+        "older": f"?before={page[-1].pk}" if len(found) > PER_PAGE else "",
     }

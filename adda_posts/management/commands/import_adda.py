@@ -62,14 +62,14 @@ class Command(UthanCommand):
         for name in files:
             try:
                 content = Path(name).read_bytes()
-                sources.append(
-                    Source(name, content, parse(decode(content, name), name=name))
-                )
-            except PasteRefused as error:
-                self.refuse(str(error))
             except (OSError, ValueError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 self.refuse(f"{name} cannot be read: {reason}.")
+            try:
+                paste = parse(decode(content, name), name=name)
+            except PasteRefused as error:
+                self.refuse(str(error))
+            sources.append(Source(name, content, paste))
         for source in sources:
             for unsure in source.paste.unsure:
                 self.say(f"{source.name}:{unsure.line}: {unsure.reason}")
