@@ -121,7 +121,7 @@ function showCount(count) {
     if (Number(element.dataset.count) === count) return;
     element.dataset.count = count;
     const words = count === 1 ? element.dataset.one : element.dataset.many;
-    element.textContent = words.replace("%n", digits(count));
+    element.textContent = words.replace("{n}", digits(count));
   });
 }
 
@@ -132,7 +132,7 @@ function showPill() {
     return;
   }
   const words = count === 1 ? stream.dataset.oneNew : stream.dataset.manyNew;
-  const sentence = words.replace("%n", digits(count));
+  const sentence = words.replace("{n}", digits(count));
   if (pill.textContent !== sentence) announce(sentence);
   pill.textContent = sentence;
   pill.hidden = false;
