@@ -159,7 +159,7 @@ class Report(models.Model):
 
 
 @transaction.atomic
-def act(target: Target, thing: Any, action: str, by: models.Model, reason: str) -> bool:
+def act(target: Target, thing: Any, action: str, by: Any, reason: str) -> bool:
     """Hide, unhide or dismiss (ModerationEntry.Action), and write down who and why.
 
     Hiding and dismissing answer every open report on the thing. Returns False, and
@@ -184,6 +184,6 @@ def act(target: Target, thing: Any, action: str, by: models.Model, reason: str) 
     return True
 
 
-def _answer(target: Target, thing: Any, state: str, by: models.Model) -> int:
+def _answer(target: Target, thing: Any, state: str, by: Any) -> int:
     waiting = Report.objects.on(target, thing).open()
     return waiting.update(state=state, decided_at=timezone.now(), decided_by=by)

@@ -138,8 +138,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(_one_spelling(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(_one_spelling(raw_password) or "")
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(_one_spelling(raw_password))
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:member", args=[self.handle])

@@ -12,7 +12,7 @@ environment. It is called within a member's request: give up after a few seconds
 """
 
 import inspect
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -64,7 +64,7 @@ def sender_class() -> type[Sender]:
             f"SMS_SENDER names {settings.SMS_SENDER!r}, which is no class with a "
             "method send(phone, words)."
         )
-    return named
+    return cast("type[Sender]", named)
 
 
 def check() -> None:

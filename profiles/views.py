@@ -63,7 +63,7 @@ def page_of_posts(
 def me(request: HttpRequest) -> HttpResponse:
     """My page: name, handle, language, and the ways to password, phone, sign-out."""
     # A form on a copy: a refused name must not stand in the page's own frame.
-    mine = Member.objects.get(pk=request.user.pk)
+    mine = get_object_or_404(Member, pk=request.user.pk or 0)
     form = MyPageForm(request.POST or None, instance=mine)
     if form.is_valid():
         form.save()
@@ -132,7 +132,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
         )
     else:
         for error in form.non_field_errors():
-            messages.error(request, error)
+            messages.error(request, str(error))
     there = reverse("account_confirm_login_code")
     return redirect(passthrough_next_redirect_url(request, there, REDIRECT_FIELD_NAME))
 

@@ -59,9 +59,9 @@ def test_nothing_is_sent_where_none_is_named(settings):
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"HOST": "0.0.0.0"}, "SMS_SENDER=outbox writes sign-in codes to a file"),
+        ({"HOST": "::"}, "SMS_SENDER=outbox writes sign-in codes to a file"),
         ({"SMS_SENDER": "nope"}, "SMS_SENDER must be outbox, none or the dotted path"),
-        ({"HOST": "0.0.0.0", "SMS_SENDER": "none"}, ""),
+        ({"HOST": "::", "SMS_SENDER": "none"}, ""),
     ],
 )
 def test_site_does_not_start_with_a_wrong_sender(tmp_path, variables, sentence):
