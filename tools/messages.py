@@ -10,6 +10,7 @@ a .po file by hand: ``add`` takes a lock, so several people may call it at once.
     tools/messages.py load FILE.json          many at once, see ``load``
     tools/messages.py remove "Send"           out of both catalogues
     tools/messages.py check                   exit 1 and one line per fault
+    tools/messages.py unused                  what nothing asks for any more
     tools/messages.py compile                 .po to .mo where the .po is newer
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import importlib.util
 import json
 import os
 import re
@@ -247,11 +249,23 @@ def check(root: Path = ROOT) -> list[str]:
     return faults
 
 
+def unused(root: Path = ROOT) -> list[str]:
+    """Return the msgids that neither our sources nor a package in use asks for.
+
+    Entries for Django, allauth and Wagtail are ours to translate, not ours to drop.
+    """
+    asked = {entry.msgid for entry in extract(root)}
+    for package in ("django", "allauth", "wagtail", "taggit"):
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            for path in Path(folder).rglob("locale/en/LC_MESSAGES/*.po"):
+                asked.update(entry.msgid for entry in polib.pofile(str(path)))
+    return [e.msgid for e in open_catalogue("en", root) if e.msgid not in asked]
+
+
 def find(catalogue: polib.POFile, like: polib.POEntry) -> polib.POEntry | None:
     """Return the entry with the msgid and context of another one."""
-    found: polib.POEntry | None = catalogue.find(
-        like.msgid, msgctxt=like.msgctxt
-    )
+    found: polib.POEntry | None = catalogue.find(like.msgid, msgctxt=like.msgctxt)
     return found
 
 
@@ -295,6 +309,7 @@ def parser() -> argparse.ArgumentParser:
     bulk = commands.add_parser("load", help="add many from a JSON file")
     bulk.add_argument("file", type=Path)
     commands.add_parser("check", help="compare catalogues and sources")
+    commands.add_parser("unused", help="list messages that nothing asks for")
     commands.add_parser("compile", help="make the .mo files")
     return command_line
 
@@ -309,6 +324,9 @@ def main(arguments: list[str] | None = None) -> int:
         remove(options["msgid"], options["context"])
     elif command == "load":
         add(load(options["file"]))
+    elif command == "unused":
+        for msgid in unused():
+            say(msgid)
     elif command == "compile":
         for path in compile_catalogues():
             say(f"messages: compiled {path.relative_to(ROOT)}")

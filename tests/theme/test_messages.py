@@ -156,3 +156,19 @@ def test_compile_writes_only_what_changed(root):
     assert [path.parent.parent.name for path in first] == ["bn", "en"]
     assert second == []
     assert polib.mofile(str(first[0])).find("Send").msgstr == "পাঠান"
+
+
+@needs_gettext
+def test_unused_names_what_nobody_asks_for(root):
+    (root / "app").mkdir()
+    (root / "app/views.py").write_text('gettext("Asked")\n')
+    messages.add(
+        [
+            {"msgid": "Asked", "bn": "চাই"},
+            {"msgid": "Forgotten", "bn": "চাই না"},
+            {"msgid": "This field is required.", "bn": "ফাঁকা"},
+        ],
+        root,
+    )
+
+    assert messages.unused(root) == ["Forgotten"]
