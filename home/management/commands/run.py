@@ -1,12 +1,8 @@
 """`manage.py run`: makes the site ready, then keeps web and worker running."""
 
-import fcntl
-import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +12,7 @@ from django.db import connections
 from config import keys
 from core.commands import INTERRUPTED, UthanCommand
 from home.address import follow_site_url
+from home.alone import SiteRuns, alone
 from home.listening import PortTaken, listen
 from home.supervisor import Child, Supervisor, manage
 from profiles.models import Member
@@ -31,49 +28,33 @@ class Command(UthanCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with self.alone():
-            bound = self.listen()
-            keys.keep()
-            self.migrate()
-            follow_site_url()
-            self.demo()
-            self.greet()
-            connections.close_all()
-            stopped_by = self.supervise(bound)
+        try:
+            with alone(settings.DATA_DIR) as former_was_killed:
+                stopped_by = self.serve(former_was_killed)
+        except SiteRuns:
+            self.refuse(
+                f"A site already runs on {settings.DATA_DIR}; "
+                f"give this one another DATA_DIR and PORT."
+            )
+        except OSError as error:
+            self.refuse(f"DATA_DIR cannot be used: {error}.")
         if stopped_by == signal.SIGINT:
             raise SystemExit(INTERRUPTED)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the folder of the data for this one site.
+    def serve(self, former_was_killed: bool) -> int:
+        """Make ready and keep running; returns the signal that ended it."""
+        bound = self.listen(PORT_PATIENCE_SECONDS if former_was_killed else 0)
+        keys.keep()
+        self.migrate()
+        follow_site_url()
+        self.demo()
+        self.greet()
+        connections.close_all()
+        return self.supervise(bound)
 
-        The file holds our process id until we end in good order.
-        """
-        try:
-            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.refuse(f"DATA_DIR cannot be made: {error}.")
-        with (settings.DATA_DIR / "run.lock").open("a+", encoding="ascii") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self.refuse(
-                    f"A site already runs on {settings.DATA_DIR}; "
-                    f"give this one another DATA_DIR and PORT."
-                )
-            self.former_was_killed = file.tell() > 0
-            file.truncate(0)
-            file.write(f"{os.getpid()}\n")
-            file.flush()
-            try:
-                yield
-            finally:
-                file.truncate(0)
-
-    def listen(self) -> socket.socket:
-        """Open the port, or refuse."""
-        wait = PORT_PATIENCE_SECONDS if self.former_was_killed else 0.0
-        deadline = time.monotonic() + wait
+    def listen(self, patience: float) -> socket.socket:
+        """Open the port, trying for `patience` seconds, or refuse."""
+        deadline = time.monotonic() + patience
         while True:
             try:
                 return listen(settings.HOST, settings.PORT)
