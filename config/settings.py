@@ -323,6 +323,8 @@ STATICFILES_FINDERS = [
 COLLECTED_STATIC = flag("COLLECTED_STATIC", False)
 WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
+# What browsers ask for at the root of a site without being told: the icon.
+WHITENOISE_ROOT = BASE_DIR / "theme" / "root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

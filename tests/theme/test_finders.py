@@ -56,8 +56,8 @@ def test_several_starts_at_once_leave_whole_files_only(data):
 def test_other_files_are_not_ours():
     finder = ours.JoinedFinder()
 
-    assert finder.find("theme/icon.svg") == []
-    assert finder.find("theme/icon.svg", find_all=True) == []
+    assert finder.find("theme/fonts/OFL.txt") == []
+    assert finder.find("theme/fonts/OFL.txt", find_all=True) == []
 
 
 def test_manifest_storage_hashes_the_fonts_in_the_stylesheet(tmp_path):

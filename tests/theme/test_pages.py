@@ -97,3 +97,10 @@ def test_fault_page_needs_nothing_to_be_drawn(name, language, letters):
     assert f'<html lang="{language}">' in html
     assert not re.search(letters, seen(html))
     assert 'href="/"' in html
+
+
+def test_icon_is_there_where_browsers_look_for_it(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content).startswith(b"\x00\x00\x01\x00")
