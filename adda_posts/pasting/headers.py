@@ -45,10 +45,10 @@ _IS_WITH = re.compile(
 _LABEL = re.compile(
     normalize(
         "NFC",
-        r"(?:^|(?<=[।.,|·\s]))(?P<label>(?:(?:আজকের|আজকে|আড্ডার|আজকের আড্ডার|today['’]?s|adda)\s+)*"
+        r"(?:^|(?<=[।.,|·*#_\s]))(?P<label>(?:(?:আজকের|আজকে|আড্ডার|আজকের আড্ডার|today['’]?s|adda)\s+)*"
         r"(?:আলোচনার\s+)?"
         r"(?:বিষয়বস্তু|বিষয়|টপিকস|টপিক|topics|topic|subject)"
-        r"(?:\s+(?:হলো|হচ্ছে))?\s*(?:ঃ|:|：|=|-|–|—))\s*(?P<rest>.*)$",
+        r"(?:\s+(?:হলো|হচ্ছে))?\s*(?:ঃ|:|：|=|-|–|—)[*_]*)\s*(?P<rest>.*)$",
     ),
     re.IGNORECASE,
 )
@@ -204,10 +204,13 @@ def _people(text: str, known: frozenset[str]) -> list[str]:
 
 
 def _without_case(name: str, known: frozenset[str]) -> str:
-    """Cut a glued Bangla "of" when the rest is a name seen elsewhere."""
-    for ending in ("ের", "র", "'র", "’র"):
-        if name.endswith(ending) and name[: -len(ending)] in known:
-            return name[: -len(ending)]
+    """Cut a glued Bangla "of" when the rest is a name known as such."""
+    for ending in ("ের", "'র", "’র", "র"):
+        bare = name.removesuffix(ending)
+        if bare == name:
+            continue
+        if bare in known or bare.split()[-1:][0] in names.NAME_PARTS:
+            return bare
     return name
 
 
@@ -274,8 +277,7 @@ def _gather(
     for index in waiting[1:]:
         between = lines[last + 1 : index]
         texts = sum(line.residue is None for line in between)
-        closed = any(line.residue and line.residue.is_closing for line in between)
-        if closed and Mark.ARROW not in seen:
+        if any(map(_ends_comment, between)):
             break
         kinds = marked[index]
         if kinds & seen and kinds != {Mark.TIME}:
@@ -286,7 +288,7 @@ def _gather(
         limit = MOST_BEFORE_HOSTS if Mark.HOSTS in kinds else MOST_BETWEEN
         if Mark.TIME in kinds and (texts and not _lonely_time(lines, index)):
             continue
-        if texts > limit or (closed and texts):
+        if texts > limit:
             break
         if Mark.TIME in kinds and Mark.TIME in seen:
             continue
@@ -294,6 +296,12 @@ def _gather(
         seen |= kinds
         last = index
     return Head(first, last + 1, marks)
+
+
+def _ends_comment(line: Line) -> bool:
+    """Say whether a line stands under comments and never in a head."""
+    under = {Piece.REPLY, Piece.ANSWERS, Piece.COLLAPSED}
+    return line.residue is not None and bool(line.residue.pieces & under)
 
 
 def _lonely_time(lines: list[Line], index: int) -> bool:

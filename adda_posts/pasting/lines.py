@@ -11,6 +11,10 @@ from . import names, residue
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
+#: What stands between two buttons; in a line of its own it is as good as nothing.
+_ONLY_DOTS = re.compile("[·•∙↳⤷└ ]+")
+
+
 @dataclass
 class Line:
     """One line of a paste.
@@ -44,6 +48,8 @@ def split(text: str) -> list[Line]:
     for number, raw in enumerate(_LINE_ENDS.split(text), start=1):
         if not (clean := normalise_line(raw)):
             gap += 1
+            continue
+        if _ONLY_DOTS.fullmatch(clean):
             continue
         cut, closed = residue.cut_inline(clean)
         if cut != clean:

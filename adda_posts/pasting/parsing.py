@@ -115,14 +115,7 @@ class _Reading:
 
     def _share_lines(self) -> None:
         """Give each adda its lines, and the line above a head to that head."""
-        first = self.parts[0]
-        above = [
-            line for line in self.lines[: first.head.first] if line.residue is None
-        ]
-        above = [line for line in above if line.text != first.adda.group]
-        if above:
-            self._set_title(first, above[0])
-            first.opening[:0] = above[1:]
+        self._first_title()
         ends = [part.head.first for part in self.parts[1:]] + [len(self.lines)]
         for number, (part, end) in enumerate(zip(self.parts, ends, strict=True)):
             part.own = self.lines[part.head.after : end]
@@ -137,6 +130,26 @@ class _Reading:
                     self.doubt(line, reasons.AFTER_FOOT)
             elif self._has_title(part, following):
                 self._set_title(following, part.own.pop())
+
+    def _first_title(self) -> None:
+        """Take the headline above the first head; of several the likeliest."""
+        first = self.parts[0]
+        above = [
+            line
+            for line in self.lines[: first.head.first]
+            if line.residue is None and line.text != first.adda.group
+        ]
+        if not above:
+            return
+        topic = first.adda.topic or ""
+        title = max(above, key=lambda line: _common_words(line.text, topic))
+        if not _common_words(title.text, topic):
+            title = above[-1]
+        at = above.index(title)
+        self._set_title(first, title)
+        first.opening[:0] = above[at + 1 :]
+        for line in above[:at]:
+            self.doubt(line, reasons.NOT_USED)
 
     def _set_title(self, part: _Part, line: Line) -> None:
         """Make a line the title of an adda."""
@@ -165,7 +178,7 @@ class _Reading:
         if above.residue is not None and segments.closes(_last_residue(part.own[:-1])):
             return True
         score = 2 if self.parts[0].title else -2
-        score += 2 if _shares_words(line.text, following.adda.topic or "") else 0
+        score += min(2, _common_words(line.text, following.adda.topic or ""))
         score += 1 if line.gap else -1
         score += 1 if self.lines[following.head.first].gap > 1 else 0
         score -= 1 if re.search(r"[।?!৷]$", line.text) else 0
@@ -184,7 +197,7 @@ class _Reading:
         say_what = [
             index
             for index, marks in head.marks.items()
-            if marks & {Mark.DAY, Mark.TOPIC}
+            if Mark.TOPIC in marks or headers.names_adda(self.lines[index].text)
         ]
         if not say_what:
             return
@@ -293,8 +306,10 @@ def _authors_body(zone: Zone, line: Line) -> bool:
     )
 
 
-def _shares_words(one: str, other: str) -> bool:
-    """Say whether two lines have several words in common."""
-    left = {word.text for word in words(one) if len(word.text) > 2}
-    right = {word.text for word in words(other) if len(word.text) > 2}
-    return len(left & right) >= 2 or (bool(left) and len(left & right) * 2 >= len(left))
+def _common_words(one: str, other: str) -> int:
+    """Count the words, longer than two letters, that two lines have in common."""
+    left, right = (
+        {word.text for word in words(text) if len(word.text) > 2}
+        for text in (one, other)
+    )
+    return len(left & right)

@@ -9,7 +9,7 @@ is, since a comment may be the one word "Like" or "12".
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 from core.text import to_ascii_digits
@@ -36,7 +36,7 @@ class Piece(Enum):
     FOOT = "foot"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Residue:
     """The pieces in one line; ``answers`` is the N of "N Replies", else 0.
 
@@ -47,18 +47,18 @@ class Residue:
     answers: int = 0
     size: int = 1
 
-    @property
+    @cached_property
     def is_badge(self) -> bool:
         """Say whether only what stands beside a name is here."""
         return self.pieces <= {Piece.BADGE, Piece.FOLLOW}
 
-    @property
+    @cached_property
     def is_closing(self) -> bool:
         """Say whether a line like this stands only after the end of a comment."""
         ends = {Piece.ANSWERS, Piece.COLLAPSED, Piece.PAGE}
         return bool(self.pieces & ends) or self.is_foot or is_closing(self.pieces)
 
-    @property
+    @cached_property
     def is_foot(self) -> bool:
         """Say whether this is the foot of the whole page and not one word of it."""
         return Piece.FOOT in self.pieces and self.size > 1
@@ -103,7 +103,7 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
     Piece.PAGE: (
         r"view (?:\d+ )?(?:more|previous|all) comments?|view (?:\d+ )?more comments?",
         r"view all (?:\d+ )?comments?|see more comments|load more comments"
-        r"|hide comments|previous comments|more comments",
+        r"|hide comments|comments|previous comments|more comments",
         rf"write an? (?:public )?(?:comment|reply|answer){_DOTS}",
         rf"(?:comment|reply|answer) as [^·]{{2,40}}?{_DOTS}|reply to [^·]{{2,40}}?{_DOTS}",
         r"most relevant is selected, so some comments may have been filtered out\.?",
@@ -113,7 +113,7 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
         r"\d[\d,.]*k?\s(?:comments?|shares?|views?|reactions?|likes?)"
         r"|seen by (?:\d[\d,.]*k?|everyone)|\d+ of \d[\d,]*",
         r"like comment share|like comment",
-        r"press enter to post\.?|insert an emoji|attach a (?:photo or video|sticker|gif)"
+        r"shared with (?:public group|private group|public)|press enter to post\.?|insert an emoji|attach a (?:photo or video|sticker|gif)"
         r"|post a (?:gif|sticker)|comment with an? [\w ]{3,30}",
         r"(?:একটি )?(?:সর্বজনীন |পাবলিক )?(?:মন্তব্য|কমেন্ট|জবাব|উত্তর|প্রত্যুত্তর) "
         rf"(?:লিখুন|করুন){_DOTS}",
@@ -153,7 +153,7 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
     Piece.EDITED: (r"edited|সম্পাদিত|সম্পাদনা করা হয়েছে|এডিট করা হয়েছে",),
     Piece.REPLY: (
         r"reply|জবাব দিন|জবাব|উত্তর দিন|প্রত্যুত্তর দিন|প্রত্যুত্তর|রিপ্লাই দিন"
-        r"|রিপ্লাই",
+        r"|রিপ্লাই|উত্তর",
     ),
     Piece.LIKE: (
         r"unlike|like|liked|love|haha|wow|sad|angry|care|react|share|more|report|hide"
@@ -179,6 +179,7 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
         r"(?: (?:reacted|liked this))?\.?",
         r"\d[\d,]*\s?(?:people|জন)(?: (?:reacted|liked this|পছন্দ করেছেন))?",
         r"\d+(?:\.\d+)?\s?(?:k|m|হাজার|লাখ)",
+        r"(?P<twice>\d{1,4})(?P=twice)",
         r"(?!0\d)\d{1,3}(?:,\d{3})+|(?!0\d)\d{1,4}",
     ),
 }
@@ -224,7 +225,7 @@ _PATTERNS = [
 ]
 _WHOLE = [(piece, pattern) for piece, is_open, pattern in _PATTERNS if is_open]
 _PIECES = [(piece, pattern) for piece, is_open, pattern in _PATTERNS if not is_open]
-_SEPARATORS = re.compile(r"[\s·•∙,|.]*")
+_SEPARATORS = re.compile(r"[\s·•∙,|.↳⤷└⮑]*")
 
 
 @lru_cache(maxsize=4096)
@@ -311,7 +312,7 @@ _INLINE_END = re.compile(
 _INLINE_MORE = re.compile(
     normalize(
         "NFC",
-        r"\s*(?:…|\.{3})\s?(?:see more|আরও দেখুন|আরো দেখুন)$"
+        r"\s*(?:…|\.{3})\s?(?:[Ss]ee [Mm]ore|আরও দেখুন|আরো দেখুন)$"
         r"|\s+(?:See more|See Translation|See translation|আরও দেখুন|অনুবাদ দেখুন)$",
     )
 )

@@ -37,7 +37,8 @@ class Block:
 
     ``name`` is the line as an author would read: without a badge or a doubling in
     the same line. ``before`` and ``after`` name the gaps around it, ``loose`` the
-    residue before it, ``closed`` says that a row of buttons stands before it.
+    residue before it, ``under`` what stands below it but text, ``closed`` says that
+    a row of buttons stands before it.
     """
 
     line: Line
@@ -47,6 +48,7 @@ class Block:
     after: str = "0"
     loose: str = "none"
     closed: bool = False
+    under: str = "nothing"
     points: float = 0.0
 
 
@@ -105,14 +107,22 @@ def zone_of(lines: Iterable[Line]) -> Zone:
         # A badge stands with the name below or above it: it says nothing of ends.
         block.before = gap if all(map(_is_badge, tail)) else "residue"
         if previous:
-            previous.tail = tail
-            previous.after = _after(tail, gap)
+            _end(previous, tail, gap)
         blocks.append(block)
         tail = []
     if blocks:
-        blocks[-1].tail = tail
-        blocks[-1].after = _after(tail, "end")
+        _end(blocks[-1], tail, "end")
     return Zone(blocks)
+
+
+def _end(block: Block, tail: list[Line], gap: str) -> None:
+    """Give a block the residue that follows it."""
+    block.tail = tail
+    block.after = _after(tail, gap)
+    if tail and all(map(_is_badge, tail)):
+        block.under = "badges"
+    elif tail:
+        block.under = "closing" if block.after == "closing" else "loose"
 
 
 def closes(tail: Sequence[Line]) -> bool:
@@ -217,13 +227,9 @@ def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
 # Choosing
 
 
-class State(IntEnum):
-    """Where the reading stands before a line of text."""
-
-    INTRO = 0
-    BODY = 1
-    AUTHOR = 2
-    DOUBLE = 3
+#: Where the reading stands before a line of text: in the opening, in a body, under
+#: an author line, under the second copy of one.
+INTRO, BODY, AUTHOR, DOUBLE = range(4)
 
 
 class Move(IntEnum):
@@ -330,31 +336,32 @@ def _choose(zone: Zone, layout: Layout) -> None:
         block = blocks[index]
         first, weight = _weigh(block, layout)
         single, double = _double(blocks, index, layout)
-        row: list[Move] = []
-        values: list[float] = []
-        for state in State:
-            intro = state is State.INTRO
-            author = (first if intro else weight) + single + rest[State.AUTHOR]
-            text = rest[State.INTRO if intro else State.BODY]
-            if block.closed and not intro:
-                text += UNCLOSED
-            if state >= State.AUTHOR:
-                if index and not blocks[index - 1].tail and double == NEVER:
-                    text += NAME_FIRST * max(0.0, min(weight, names.MOST))
-                author += _without_body(blocks[index - 1], layout) if index else NEVER
-            move, value = Move.AUTHOR, author
-            if text > author + 1e-9:
-                move, value = Move.TEXT, text
-            if state is State.AUTHOR and double + rest[State.DOUBLE] > value:
-                move, value = Move.DOUBLE, double + rest[State.DOUBLE]
-            row.append(move)
-            values.append(value)
-        rest = values
-        moves.append(row)
+        author = single + rest[AUTHOR]
+        text = rest[BODY] + (UNCLOSED if block.closed else 0.0)
+        bare, first_text = NEVER, text
+        if index:
+            bare = author + weight + _without_body(blocks[index - 1], layout)
+            if not blocks[index - 1].tail and double == NEVER:
+                first_text += NAME_FIRST * max(0.0, min(weight, names.MOST))
+        row = [
+            _better(author + first, rest[INTRO]),
+            _better(author + weight, text),
+            _better(bare, first_text),
+            _better(bare, first_text),
+        ]
+        if double + rest[DOUBLE] > row[AUTHOR][0]:
+            row[AUTHOR] = (double + rest[DOUBLE], Move.DOUBLE)
+        rest = [value for value, _move in row]
+        moves.append([move for _value, move in row])
         zone.weights.append(weight)
     moves.reverse()
     zone.weights.reverse()
     _walk(zone, moves)
+
+
+def _better(author: float, text: float) -> tuple[float, Move]:
+    """Choose between a name and text; of equals the name, so the earliest wins."""
+    return (text, Move.TEXT) if text > author + 1e-9 else (author, Move.AUTHOR)
 
 
 def _double(blocks: list[Block], index: int, layout: Layout) -> tuple[float, float]:
@@ -372,28 +379,27 @@ def _is_copy(one: Block, other: Block) -> bool:
 
 def _without_body(author: Block, layout: Layout) -> float:
     """Weigh an author line that no text follows, by the residue that does."""
-    if not author.tail:
+    if author.under == "nothing":
         return NO_BODY
-    if all(map(_is_badge, author.tail)):
+    if author.under == "badges":
         return BADGE_BODY if layout.badges else SPARE_BODY
-    first = author.tail[0].residue
-    return EMPTY_BODY if first and first.is_closing else SPARE_BODY
+    return EMPTY_BODY if author.under == "closing" else SPARE_BODY
 
 
 def _walk(zone: Zone, moves: list[list[Move]]) -> None:
     """Follow the choices from the top and note the authors."""
-    state = State.INTRO
+    state = INTRO
     zone.authors, zone.doubles = [], set()
     for index, row in enumerate(moves):
         move = row[state]
         if move is Move.AUTHOR:
             zone.authors.append(index)
-            state = State.AUTHOR
+            state = AUTHOR
         elif move is Move.DOUBLE:
             zone.doubles.add(index)
-            state = State.DOUBLE
-        elif state is not State.INTRO:
-            state = State.BODY
+            state = DOUBLE
+        elif state != INTRO:
+            state = BODY
 
 
 # Learning

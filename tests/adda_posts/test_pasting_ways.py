@@ -25,6 +25,14 @@ def _shown(body: str, way: Way) -> str:
     return normalise("\n\n".join(text.split("\n")) if way.spaced else text)
 
 
+def _key(comment, root, way: Way | None = None) -> tuple[str, ...]:
+    """Return author and text of a comment and of the comment it answers."""
+    key = [comment.author, comment.body]
+    if root is not None:
+        key += [root.author, root.body]
+    return tuple(_shown(text, way) if way else text for text in key)
+
+
 def _right(paste: Paste, addas: list[Truth], way: Way) -> tuple[float, list[str]]:
     """Return the share of comments with the right author, text and root; the rest."""
     wrong: list[str] = []
@@ -33,12 +41,15 @@ def _right(paste: Paste, addas: list[Truth], way: Way) -> tuple[float, list[str]
     for adda in addas:
         expected = Counter()
         for said in adda.comments:
-            expected[said.author, _shown(said.body, way), said.reply_to] += 1
+            root = adda.comments[said.reply_to - 1] if said.reply_to else None
+            expected[_key(said, root, way)] += 1
         total += expected.total()
         got = Counter()
         if adda.day in found:
-            for comment in found[adda.day].comments:
-                got[comment.author, comment.body, comment.reply_to] += 1
+            comments = found[adda.day].comments
+            for comment in comments:
+                root = comments[comment.reply_to - 1] if comment.reply_to else None
+                got[_key(comment, root)] += 1
         good += (expected & got).total()
         wrong += [f"missing {key}" for key in expected - got]
         wrong += [f"made up {key}" for key in got - expected]
