@@ -48,6 +48,8 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         return ask_in(request, thread)
     if thread is None:
         return cannot_post(request, None, not_here(), "not_here", 404)
+    if request.headers.get("X-Member", str(request.user.pk)) != str(request.user.pk):
+        return cannot_post(request, thread, someone_else(), "someone_else", 409)
     form = PostForm(request.POST, thread=thread, member=request.user)
     if not form.is_valid():
         gone = "parent" in form.errors
@@ -82,6 +84,11 @@ def closed() -> str:
         "This discussion is closed, so your comment was not posted. "
         "Copy your words if you want to keep them."
     )
+
+
+def someone_else() -> str:
+    """What she reads when another member signed in here since the page was opened."""
+    return _("Someone else is signed in here now. Open the page again before you send.")
 
 
 def posted(request: HttpRequest, thread: Thread, post: Post) -> dict[str, Any]:

@@ -101,7 +101,7 @@ async function post(form) {
     return await fetch(form.action, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", "X-Member": form.dataset.member },
       signal: aborter.signal,
     });
   } finally {
@@ -130,6 +130,7 @@ async function send(form) {
   state.sending = false;
   setBusy(form, false);
   if (response?.ok && answer) acknowledge(form, answer, sent);
+  else if (answer?.error === "stale") renew(form, answer);
   else if (answer?.error) refuse(form, answer);
   else if (response?.status === 403) tellOld(form);
   else tryLater(form);
@@ -162,7 +163,19 @@ function refuse(form, answer) {
   if (!link) fieldOf(form, "body").focus();
 }
 
-// The token of the page is no longer good; a fresh page finds her words again.
+// The token of the page is no longer good: once again with the one that came back.
+function renew(form, answer) {
+  const token = fieldOf(form, "csrfmiddlewaretoken");
+  if (!answer.token || stateOf(form).renewed === token.value) {
+    tellOld(form);
+    return;
+  }
+  token.value = answer.token;
+  stateOf(form).renewed = answer.token;
+  send(form);
+}
+
+// A fresh page finds her words again.
 function tellOld(form) {
   stateOf(form).tries = 0;
   const link = { href: location.href.split("#")[0], words: form.dataset.retry };
