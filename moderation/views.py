@@ -37,7 +37,11 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Let a member say what is wrong with something; guests ask for a takedown."""
     target, thing = thing_or_404(kind, pk, request.user)
     if not request.user.is_authenticated:
-        return redirect("moderation:takedown", kind, pk)
+        if request.method != "POST":
+            return redirect("moderation:takedown", kind, pk)
+        # Signed out while she wrote: her words go on to the page without an account.
+        begun = TakedownForm(initial={"words": request.POST.get("words", "")})
+        return _ask(request, "moderation/takedown.html", begun, target, thing)
     form = ReportForm(request.POST or None)
     if form.is_valid():
         Report.file(

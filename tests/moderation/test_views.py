@@ -60,6 +60,15 @@ def test_guest_who_reports_is_led_to_the_page_without_account(client, post):
     assert response["Location"] == url("takedown", post)
 
 
+def test_report_written_while_signed_out_keeps_its_words(client, post):
+    response = client.post(url("report", post), {"words": "অনেক কথা লিখেছি"})
+
+    page = response.content.decode()
+    assert "অনেক কথা লিখেছি</textarea>" in page
+    assert f'action="{url("takedown", post)}"' in page
+    assert not Report.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -68,3 +68,8 @@ def test_guest_is_led_through_our_sign_in_and_back(client, db):
 
     there, _status = response.redirect_chain[-1]
     assert there == "/accounts/login/?next=%2Fcms%2F"
+
+
+@pytest.mark.parametrize("path", ["/cms/", USERS, "/cms/account/", "/cms/groups/"])
+def test_pages_of_the_editors_side_open(client, editor, path):
+    assert client.get(path).status_code == 200

@@ -1,16 +1,20 @@
 """Words are kept over a sign-in and a sign-up."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from profiles import keeping
 from profiles.models import Member
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, ThreadFactory
 from tests.profiles.signing import last_code
 
 pytestmark = pytest.mark.django_db
 THREAD = "/t/1/post/"
+KEY = "6f1c1d8e-52f5-4f9d-8f55-6a7d9e0f0a11"
 
 
 def keep(client: Client, fields: dict[str, str]) -> None:
@@ -78,3 +82,34 @@ def test_only_a_form_with_words_is_worth_keeping(rf):
     assert keeping.written_in(rf.post("/", {"name": "নিপা"})) == {}
     written = keeping.written_in(rf.post("/", {"words": "কথা", "other": "x"}))
     assert written == {"words": "কথা"}
+
+
+@pytest.mark.sign_in
+@pytest.mark.post_once
+def test_comment_written_while_signed_out_waits_in_the_box(client, rahima):
+    thread = ThreadFactory()
+    address = reverse("forum:thread-post", args=[thread.pk])
+
+    response = client.post(address, {"body": "ঢোকার আগে লেখা", "client_key": KEY})
+    there = response["Location"]
+    assert there.startswith("/accounts/login/?next=")
+    page = client.get(there).content.decode()
+    assert "আপনার লেখাটা রাখা আছে" in page
+    assert thread.get_absolute_url() in unquote(there)
+    response = client.post(
+        "/accounts/login/",
+        {
+            "login": rahima.email,
+            "password": PASSWORD,
+            "next": unquote(there.split("next=")[1]),
+        },
+        follow=True,
+    )
+
+    assert "ঢোকার আগে লেখা</textarea>" in response.content.decode()
+    assert thread.posts.count() == 1
+    client.post(address, {"body": "ঢোকার আগে লেখা", "client_key": KEY})
+    assert thread.posts.count() == 2
+    assert "ঢোকার আগে লেখা</textarea>" not in client.get(
+        thread.get_absolute_url()
+    ).content.decode()
