@@ -22,7 +22,7 @@ from profiles.fields import PhoneField
 from profiles.models import Member
 
 NOT_THE_PASSWORD = _(
-    "This number or e-mail and this password do not belong together. "
+    "This number or e-mail does not go with this password. "
     "Try again, or sign in with a code."
 )
 
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "phone_taken": _("Another member uses this number."),
         "duplicate_email": _("This e-mail is yours already."),
         "same_as_current": _("This is the one you use already."),
-        "enter_current_password": _("This is not your password of now."),
+        "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This is not the code we sent. Look again."),
         "invalid_password_reset": _("This link has been used or has grown old."),

@@ -215,7 +215,7 @@ class NewPasswordForm(forms.Form):
         self.fields["password1"] = new_password_field()
         self.fields.pop("password2", None)
         if "oldpassword" in self.fields:
-            self.fields["oldpassword"] = password_field(_("Your password of now"))
+            self.fields["oldpassword"] = password_field(_("Your current password"))
 
     def clean_password1(self) -> str:
         user = getattr(self, "user", None)

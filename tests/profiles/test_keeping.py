@@ -110,6 +110,7 @@ def test_comment_written_while_signed_out_waits_in_the_box(client, rahima):
     assert thread.posts.count() == 1
     client.post(address, {"body": "ঢোকার আগে লেখা", "client_key": KEY})
     assert thread.posts.count() == 2
-    assert "ঢোকার আগে লেখা</textarea>" not in client.get(
-        thread.get_absolute_url()
-    ).content.decode()
+    assert (
+        "ঢোকার আগে লেখা</textarea>"
+        not in client.get(thread.get_absolute_url()).content.decode()
+    )
