@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adda_posts.models import RESERVED_SLUGS, Adda, Series, today
 from adda_posts.pasting import MAX_BYTES
@@ -16,7 +16,9 @@ from core import text
 from core.text import to_ascii_digits
 from forum.forms import WordsField
 from profiles.models import Member
+from theme.templatetags.words import reader_language
 from theme.wording import day as day_in_words
+from theme.wording import digits
 
 LONGEST_TITLE = 200
 LONGEST_TOPIC = 1_000
@@ -43,18 +45,27 @@ def read_day(typed: str) -> dt.date | None:
     return found.date(today().year) if found else None
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar; what was typed otherwise stands in it as a day."""
-
-    input_type = "date"
+class DayInput(forms.TextInput):
+    """A day as 5/12/2026 in the reader's digits. The browser's own calendar takes no
+    Bangla digits, and shows the months of the phone's language."""
 
     def format_value(self, value: Any) -> str | None:
-        day = read_day(value) if isinstance(value, str) else value
-        return day.isoformat() if day else None
+        if isinstance(value, dt.date):
+            return digits(f"{value.day}/{value.month}/{value.year}", reader_language())
+        return super().format_value(value)
+
+
+class ClockInput(forms.TextInput):
+    """An hour as 21:30 in the reader's digits."""
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, dt.time):
+            return digits(f"{value:%H:%M}", reader_language())
+        return super().format_value(value)
 
 
 class DayField(forms.Field):
-    """A day: picked, or typed as ৫/১২/২০২৬ or ৫ ডিসেম্বর ২০২৬ in any digits."""
+    """A day typed as ৫/১২/২০২৬, ৫ ডিসেম্বর ২০২৬ or 2026-12-05, in any digits."""
 
     widget = DayInput
     default_error_messages = {
@@ -72,9 +83,9 @@ class DayField(forms.Field):
 
 
 class ClockField(forms.Field):
-    """An hour of the day: picked, or typed as ২১:৩০ or 9:30 pm in any digits."""
+    """An hour of the day typed as ২১:৩০ or 9:30 pm, in any digits."""
 
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    widget = ClockInput
     default_error_messages = {
         "required": gettext_lazy("Say at what hour."),
         "invalid": gettext_lazy("Write the hour like this: 21:30."),
@@ -411,6 +422,6 @@ def not_past(day: dt.date) -> dt.date:
 def day_taken(adda: Adda) -> str:
     """The sentence for a day that has an adda."""
     return _("On %(day)s there is an adda already: %(title)s.") % {
-        "day": day_in_words(adda.date, "en" if get_language() == "en" else "bn"),
+        "day": day_in_words(adda.date, reader_language()),
         "title": adda.thread.title,
     }

@@ -210,7 +210,7 @@ def check_page(
         "run": run,
         "place": place,
         "blocks": blocks,
-        "block": sheet.block,
+        "comments": sheet.block.adda.comments,
         "pages": pages,
         "page": sheet.page,
         "sheet": sheet,

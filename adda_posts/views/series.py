@@ -1,5 +1,7 @@
 """Series, for moderators: all of them, a new one, and changing one."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -38,7 +40,7 @@ def series_new(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
     require_moderator(request)
-    initial = {"opens": "21:00", "closes": "23:30"}
+    initial = {"opens": dt.time(21), "closes": dt.time(23, 30)}
     form = SeriesForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:

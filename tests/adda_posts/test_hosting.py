@@ -306,5 +306,5 @@ def test_moderator_changes_a_series(
 def test_series_edit_shows_hours(client: Client, series: Series, karim: Member) -> None:
     client.force_login(karim)
     page = client.get("/adda/daily/edit/").content.decode()
-    assert 'value="21:00"' in page
+    assert 'value="২১:০০"' in page
     assert "@rahima" in page

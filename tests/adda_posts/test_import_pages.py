@@ -52,6 +52,8 @@ def test_paste_is_looked_through_corrected_and_saved(moderator: Client) -> None:
     assert not Adda.objects.exists()
     sheet = moderator.get(response["Location"])
     assert "হাটে গেলে ভাংতি টাকা" in sheet.content.decode()
+    assert "৪টি মন্তব্য" in sheet.content.decode()
+    assert 'value="৩/৩/২০২১"' in sheet.content.decode()
     sent = sent_back(sheet.context)
     assert sent["row3-reply_to"] == "2"
     sent |= {

@@ -100,7 +100,7 @@ class Command(UthanCommand):
                 importing.check_series(series)
             if blocks:
                 run = importing.begin(
-                    [source.name for source in sources],
+                    [Path(source.name).name for source in sources],
                     digest=importing.digest_of(
                         (source.content for source in sources), series
                     ),
