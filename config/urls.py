@@ -1,6 +1,7 @@
 """Every address of the site: one include per app."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moderation/", include("moderation.urls")),
     # Before Wagtail's own, which would pass by allauth and its limits.
     path("cms/login/", staff_door),
+    # Wagtail's asks for first and last names; ours is /me/.
+    path("cms/account/", RedirectView.as_view(pattern_name="profiles:me")),
     path("cms/", include(wagtailadmin_urls)),
     path("cms-documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),

@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn, cast
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -46,6 +47,13 @@ class MemberEditForm(UserEditForm):
         super().__init__(*args, **kwargs)
         # Most members have a number and no e-mail.
         self.fields["email"].required = False
+
+    def save(self, commit: bool = True) -> Member:
+        """Save her; the e-mail she had before no longer lets her in."""
+        member = cast("Member", super().save(commit))
+        hers = EmailAddress.objects.filter(user=member)
+        hers.exclude(email=member.email).delete()
+        return member
 
 
 class MemberIndexView(IndexView):

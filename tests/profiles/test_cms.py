@@ -1,6 +1,7 @@
 """Members on the editors' side."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from zeal import zeal_ignore
 
 from profiles.models import Member
@@ -40,6 +41,23 @@ def test_member_is_made_and_changed_without_a_password(client, editor):
     assert (member.display_name, member.is_active) == ("নিপা আপা", True)
 
 
+def test_changed_email_ends_the_old_one(client, editor, rahima):
+    EmailAddress.objects.create(
+        user=rahima, email=rahima.email, verified=True, primary=True
+    )
+    fields = {"handle": "rahima", "display_name": "রহিমা", "is_active": "on"}
+
+    client.post(f"{USERS}edit/{rahima.pk}/", {**fields, "email": "other@example.org"})
+
+    rahima.refresh_from_db()
+    assert rahima.email == "other@example.org"
+    assert not EmailAddress.objects.filter(user=rahima).exists()
+
+
+def test_own_account_is_on_our_page(client, editor):
+    assert client.get("/cms/account/")["Location"] == "/me/"
+
+
 def test_form_asks_for_one_name(client, editor, rahima):
     page = client.get(f"{USERS}edit/{rahima.pk}/").content.decode()
 
@@ -70,6 +88,6 @@ def test_guest_is_led_through_our_sign_in_and_back(client, db):
     assert there == "/accounts/login/?next=%2Fcms%2F"
 
 
-@pytest.mark.parametrize("path", ["/cms/", USERS, "/cms/account/", "/cms/groups/"])
+@pytest.mark.parametrize("path", ["/cms/", USERS, "/cms/groups/"])
 def test_pages_of_the_editors_side_open(client, editor, path):
     assert client.get(path).status_code == 200
