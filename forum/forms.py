@@ -60,12 +60,12 @@ class KeyField(forms.UUIDField):
     }
 
 
-def body_field(label: str, rows: int = 4) -> WordsField:
-    """A box for a body."""
+def body_field(label: Any, rows: int = 4, hint: Any = "") -> WordsField:
+    """A box for a body; `hint` stands in it while it is empty."""
     return WordsField(
         longest=LONGEST_BODY,
         label=label,
-        widget=forms.Textarea(attrs={"rows": rows, "data-body": True}),
+        widget=forms.Textarea(attrs={"rows": rows, "placeholder": hint}),
     )
 
 
@@ -92,7 +92,7 @@ class KeyedForm(forms.Form):
 class PostForm(KeyedForm):
     """A comment, or a reply when `parent` names a post."""
 
-    body = body_field(gettext_lazy("Your comment"))
+    body = body_field(gettext_lazy("Your comment"), hint=gettext_lazy("Write here…"))
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, thread: Thread, member: Any, **options: Any) -> None:

@@ -6,8 +6,8 @@ grow with the thread: no OFFSET, no COUNT, one query for all names that are ment
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -21,10 +21,14 @@ from django.utils.translation import get_language
 from core import markup, phones, text
 from forum.models import ROOTS_PER_PAGE, Post, Thread
 from profiles.models import Member
+from theme.templatetags import words
 
 INLINED = 3  # newest replies shown under a root
 REPLIES_PER_PAGE = 50
 DOOR_POSTS = 50
+# Markup of posts kept in each process, and the longest body (characters of HTML) kept.
+FACES_KEPT = 3000
+LONGEST_KEPT = 4000
 _NUMBER = 9876543210
 
 
@@ -49,7 +53,6 @@ class Reader:
     is_open: bool = False
     language: str = field(default_factory=lambda: get_language() or "bn")
     _names: dict[int, str] = field(default_factory=dict)
-    _urls: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_moderator(self) -> bool:
@@ -72,7 +75,7 @@ class Reader:
                     markup.render(
                         post.html,
                         phones=post.openings.get("phones", []),
-                        show_phones=self.is_moderator or self._wrote(post),
+                        show_phones=self.is_moderator or self.wrote(post),
                         language=self.language,
                         mention=mention,
                     )
@@ -93,13 +96,7 @@ class Reader:
             self._names[author.pk] = phones.mask(author.display_name)
         return self._names[author.pk]
 
-    def url_of(self, author: Member) -> str:
-        """The address of a member's page, worked out once for a page."""
-        if author.pk not in self._urls:
-            self._urls[author.pk] = author.get_absolute_url()
-        return self._urls[author.pk]
-
-    def _wrote(self, post: Post) -> bool:
+    def wrote(self, post: Post) -> bool:
         return self.member.is_authenticated and post.author_id == self.member.pk
 
     def _mentioned(self, posts: list[Post]) -> dict[str, Member]:
@@ -122,6 +119,61 @@ def reader_of(
     return Reader(request.user, {*thread.host_ids, *hosts}, is_open=thread.is_open)
 
 
+class Face(NamedTuple):
+    """Everything that forum/_own.html prints of a post.
+
+    The same face makes the same markup, so it is made once in a process and kept.
+    """
+
+    language: str
+    id: int
+    seq: int
+    is_reply: bool
+    author: str
+    handle: str
+    when: str
+    is_edited: bool
+    is_host: bool
+    is_hidden: bool
+    is_readable: bool
+    is_pending: bool
+    reason: str
+    body: str
+    can_answer: bool
+    can_edit: bool
+
+    @property
+    def author_url(self) -> str:
+        return reverse("profiles:member", args=[self.handle])
+
+    @property
+    def url(self) -> str:
+        return address("forum:post", self.id)
+
+    @property
+    def reply_url(self) -> str:
+        return address("forum:post-reply", self.id)
+
+    @property
+    def edit_url(self) -> str:
+        return address("forum:post-edit", self.id)
+
+    @property
+    def report_url(self) -> str:
+        return address("moderation:report", self.id, "post")
+
+    def draw(self) -> SafeString:
+        """The markup, kept unless it is a very long one."""
+        return _kept(self) if len(self.body) < LONGEST_KEPT else _drawn(self)
+
+
+def _drawn(face: Face) -> SafeString:
+    return render_to_string("forum/_own.html", {"face": face})
+
+
+_kept = lru_cache(maxsize=FACES_KEPT)(_drawn)
+
+
 @dataclass
 class Shown:
     """One post as one reader sees it: what forum/_post.html draws."""
@@ -132,43 +184,42 @@ class Shown:
     replies: list["Shown"] = field(default_factory=list)
     more: int = 0  # replies older than those in `replies`
 
-    @cached_property
-    def is_own(self) -> bool:
-        return self.reader._wrote(self.post)
-
     @property
-    def is_readable(self) -> bool:
-        return self.reader.may_read(self.post)
+    def own(self) -> SafeString:
+        """The post itself, without what stands under it."""
+        return self.face.draw()
+
+    @cached_property
+    def face(self) -> Face:
+        post, reader = self.post, self.reader
+        is_readable = reader.may_read(post)
+        return Face(
+            language=reader.language,
+            id=post.pk,
+            seq=post.seq,
+            is_reply=post.parent_id is not None,
+            author=reader.name_of(post.author) if is_readable else "",
+            handle=post.author.handle if is_readable else "",
+            when=words.when(post.dated or post.created_at) if is_readable else "",
+            is_edited=post.edited_at is not None,
+            is_host=post.author_id in reader.hosts,
+            is_hidden=post.is_hidden,
+            is_readable=is_readable,
+            is_pending=post.pending,
+            reason=post.hidden_reason,
+            body=self.body,
+            can_answer=self.can_answer,
+            can_edit=reader.wrote(post) and not post.is_hidden,
+        )
 
     @property
     def author(self) -> str:
         return self.reader.name_of(self.post.author)
 
     @property
-    def author_url(self) -> str:
-        return self.reader.url_of(self.post.author)
-
-    @property
-    def initial(self) -> str:
-        return text.initial(self.post.author.display_name)
-
-    @property
-    def is_host(self) -> bool:
-        return self.post.author_id in self.reader.hosts
-
-    @property
-    def when(self) -> Any:
-        """The day of imported text, else the moment it was written."""
-        return self.post.dated or self.post.created_at
-
-    @property
     def can_answer(self) -> bool:
         post = self.post
         return self.reader.is_open and not post.is_hidden and not post.pending
-
-    @property
-    def can_edit(self) -> bool:
-        return self.is_own and not self.post.is_hidden
 
     @property
     def page(self) -> int:
@@ -180,20 +231,8 @@ class Shown:
         return address("forum:post", self.post.pk)
 
     @property
-    def reply_url(self) -> str:
-        return address("forum:post-reply", self.post.pk)
-
-    @property
     def replies_url(self) -> str:
         return address("forum:post-replies", self.post.pk)
-
-    @property
-    def edit_url(self) -> str:
-        return address("forum:post-edit", self.post.pk)
-
-    @property
-    def report_url(self) -> str:
-        return address("moderation:report", self.post.pk, "post")
 
 
 @dataclass
@@ -431,7 +470,7 @@ def at_the_door(
         seq, version = after, rows[-1].version
     reader = reader_of(request, thread)
     hers = [post for post in rows if not post.pending or _may_see_waiting(reader, post)]
-    drawn = [handed(request, shown) for shown in reader.draw(hers)]
+    drawn = [handed(shown) for shown in reader.draw(hers)]
     return {
         "thread": thread.pk,
         "seq": seq,
@@ -446,12 +485,12 @@ def at_the_door(
 
 
 def _may_see_waiting(reader: Reader, post: Post) -> bool:
-    return reader.is_moderator or reader._wrote(post)
+    return reader.is_moderator or reader.wrote(post)
 
 
-def handed(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+def handed(shown: Shown) -> dict[str, Any]:
     """A post as the door and the answer to a script hand it out."""
-    html = render_to_string("forum/_post.html", {"shown": shown}, request)
+    html = render_to_string("forum/_post.html", {"shown": shown})
     return {
         "id": shown.post.pk,
         "seq": shown.post.seq,

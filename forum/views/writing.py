@@ -97,7 +97,7 @@ def posted(request: HttpRequest, thread: Thread, post: Post) -> dict[str, Any]:
     post.author = request.user  # type: ignore[assignment]
     (shown,) = reader.draw([post])
     return {
-        **reading.handed(request, shown),
+        **reading.handed(shown),
         "url": shown.url,
         "thread": thread.pk,
         "version": post.version,
