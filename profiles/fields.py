@@ -53,7 +53,7 @@ class EmailField(forms.EmailField):
         self.widget.attrs["autocomplete"] = "email"
         self.error_messages["required"] = _("Write your e-mail.")
         self.error_messages["invalid"] = _(
-            "This does not look like an e-mail. It has an @ in it, like name@example.com."
+            "This does not look like an e-mail. There is an @ in the middle of one."
         )
         # The validator brings a sentence of its own and would win over ours.
         self.validators = []
@@ -131,10 +131,7 @@ def email_of(typed: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise ValidationError(
-            _(
-                "This does not look like an e-mail. "
-                "It has an @ in it, like name@example.com."
-            )
+            _("This does not look like an e-mail. There is an @ in the middle of one.")
         ) from error
     return email
 

@@ -130,6 +130,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
             email=form.cleaned_data["email"] or None,
             phone=form.cleaned_data["phone"] or None,
         )
+        messages.success(request, _("A new code is on its way."))
     else:
         for error in form.non_field_errors():
             messages.error(request, str(error))
