@@ -11,6 +11,7 @@ import sys
 from io import TextIOWrapper
 from typing import Any, Never
 
+import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
@@ -154,8 +155,8 @@ def why_unreachable() -> str:
     parameters = connection.get_connection_params()
     parameters.pop("pool", None)
     try:
-        connection.Database.connect(**parameters).close()
-    except connection.Database.Error as error:
+        psycopg.connect(**parameters).close()
+    except psycopg.Error as error:
         return unusable(error)
     return ""
 

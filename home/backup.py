@@ -329,7 +329,7 @@ def insert(model: type[models.Model], fields: list[Any], rows: list[list[Any]]) 
     """Insert rows into the model's own table alone: no parents, no signals."""
     # Not instances: making one has effects of its own (a Wagtail page looks up, and
     # where it is missing writes, its content type).
-    made = [
+    made: list[Any] = [
         SimpleNamespace(
             **{
                 field.attname: field.to_python(value)
