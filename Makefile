@@ -2,7 +2,7 @@
 PYTHON ?= python3
 IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := run
-.PHONY: setup dev run worker test check lint fmt types messages demo bench faults
+.PHONY: setup dev run worker test check lint fmt types messages demo bench faults help
 
 setup:  ## install what a running site needs; no database is touched
 	@$(PYTHON) tools/install.py run
@@ -33,7 +33,7 @@ lint: dev  ## style, and who imports whom
 	@echo "check: ruff" && $(IN_VENV) -m ruff check --quiet . && $(IN_VENV) -m ruff format --quiet --check .
 	@echo "check: imports" && .venv/bin/lint-imports --no-cache
 
-types: dev
+types: dev  ## mypy
 	@echo "check: types" && $(IN_VENV) -m mypy
 
 fmt: dev  ## put code into the one form
@@ -48,3 +48,6 @@ bench: dev  ## speed against a bare Django page on the same machine
 
 faults: dev  ## post while web and worker are killed: nothing lost, nothing doubled
 	@$(IN_VENV) -m bench.faults
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
