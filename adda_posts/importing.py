@@ -38,9 +38,10 @@ from theme.wording import day as day_in_words
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-#: Seconds of work in one transaction, and of rest before the next, in which other
-#: writers get SQLite's lock.
+#: Seconds of work and posts in one transaction at most, and seconds of rest before
+#: the next, in which other writers get SQLite's lock.
 SLICE_SECONDS = 0.08
+SLICE_POSTS = 20
 REST_SECONDS = 0.01
 LONGEST_NAME = 80  # of a member
 LONGEST_AUTHOR = 120
@@ -361,9 +362,11 @@ class _Writer:
         # already, waits for its own publishing.
         self.pending = self.adda.is_published or not made_here.exists()
         self._learn()
+        before = self.saved.added
         while len(self.posts) < len(self.comments):
             self._write_one(self.comments[len(self.posts)])
-            if time.monotonic() - started > SLICE_SECONDS:
+            is_full = self.saved.added - before >= SLICE_POSTS
+            if is_full or time.monotonic() - started > SLICE_SECONDS:
                 break
 
     def _learn(self) -> None:
@@ -479,11 +482,12 @@ def _in_slices(posts: "QuerySet[Post]", act: Callable[[Post], Any]) -> None:
     ids = iter(list(posts.order_by("thread", "seq").values_list("pk", flat=True)))
     pk = next(ids, None)
     while pk is not None:
-        started = time.monotonic()
         with transaction.atomic():
-            while pk is not None and time.monotonic() - started < SLICE_SECONDS:
-                act(Post.objects.select_related("thread").get(pk=pk))
-                pk = next(ids, None)
+            started = time.monotonic()
+            for _post in range(SLICE_POSTS):
+                if pk is not None and time.monotonic() - started < SLICE_SECONDS:
+                    act(Post.objects.select_related("thread").get(pk=pk))
+                    pk = next(ids, None)
         time.sleep(REST_SECONDS)
 
 

@@ -56,7 +56,7 @@ def edit_url(page: Page) -> str:
 
 def test_admin_sends_guests_to_our_sign_in(client: Client, db: None) -> None:
     response = client.get("/cms/pages/", follow=True)
-    assert response.redirect_chain[-1][0] == "/accounts/login/?next=/cms/pages/"
+    assert response.redirect_chain[-1][0] == ("/accounts/login/?next=%2Fcms%2Fpages%2F")
 
 
 def test_members_without_the_group_stay_out(client: Client, tania: Member) -> None:
