@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 
 View = Callable[..., HttpResponseBase]
 SMALLEST_GZIPPED = 200  # bytes, as Django's own middleware
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+_GZIP = re.compile(r"\bgzip\b")
 
 
 class Page(NamedTuple):

@@ -55,13 +55,17 @@ class Numbers(NamedTuple):
     thread: int
     seq: int
     version: int
-    count: int
+    comments: int
     public: bool
 
     def frame(self) -> str:
         """The text that goes over the line."""
-        told = self._asdict()
-        del told["public"]
+        told = {
+            "thread": self.thread,
+            "seq": self.seq,
+            "version": self.version,
+            "count": self.comments,
+        }
         return json.dumps(told, separators=(",", ":"))
 
 

@@ -32,7 +32,7 @@ class WordsField(forms.CharField):
         self.validators = []
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         return text.normalise(typed) if self.lines else text.normalise_line(typed)
 
     def validate(self, value: str) -> None:
@@ -69,20 +69,31 @@ def body_field(label: Any, rows: int = 4, hint: Any = "") -> WordsField:
     )
 
 
-class KeyedForm(forms.Form):
+class ShownAgain(forms.Form):
+    """A form whose complaints are ours, not the browser's."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
+
+    def put(self, name: str, value: str) -> None:
+        """Have the form, shown again, carry `value` in a field."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[name] = value  # type: ignore[index]
+
+
+class KeyedForm(ShownAgain):
     """A form that carries a client key; `afresh` gives it back to be sent again."""
 
     client_key = KeyField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("use_required_attribute", False)
         super().__init__(*args, **options)
         self.initial.setdefault("client_key", uuid.uuid4())
 
     def afresh(self) -> None:
         """Put a new key under what was typed."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("client_key")] = str(uuid.uuid4())
+        self.put("client_key", str(uuid.uuid4()))
 
     def sentence(self) -> str:
         """The first complaint, for an answer that has room for one."""
@@ -137,13 +148,12 @@ class ThreadForm(KeyedForm):
     field_order = ["title", "body", "client_key"]
 
 
-class EditForm(forms.Form):
+class EditForm(ShownAgain):
     """An author's new words, and the words (`basis`, their hash) they began with."""
 
     body = body_field(gettext_lazy("Your comment"), rows=8)
     basis = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("use_required_attribute", False)
         super().__init__(*args, **options)
         self.fields["basis"].validators = []

@@ -4,7 +4,7 @@ Everything the templates show is fetched here, in a number of queries that does 
 grow with the thread: no OFFSET, no COUNT, one query for all names that are mentioned.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -65,7 +65,9 @@ class Reader:
 
         def mention(handle: str) -> tuple[str, str] | None:
             member = known.get(text.fold(handle))
-            return member and (member.get_absolute_url(), member.display_name)
+            if member is None:
+                return None
+            return member.get_absolute_url(), member.display_name
 
         return [
             Shown(
@@ -345,7 +347,7 @@ def read_stream(
     return Stream(thread, reader, page, opening, listed)
 
 
-def _inlined(roots: list[Post]) -> Q:
+def _inlined(roots: Sequence[Post]) -> Q:
     """The newest replies of each root: all where there are few."""
     few = [root.pk for root in roots if root.inline_from is None]  # type: ignore[attr-defined]
     wanted = Q(parent__in=few)

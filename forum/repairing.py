@@ -10,7 +10,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from forum.models import Post, PostQuerySet, Thread
@@ -78,10 +87,15 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
         post_count=Count("pk", filter=_COUNTED),
         live_at=Max("created_at", filter=_LIVE),
     )
-    found = {row["thread"]: row for row in counted}
-    nothing = dict.fromkeys(["last_seq", "last_root_no", "newest", "post_count"], 0)
+    found: dict[int, dict[str, Any]] = {row["thread"]: dict(row) for row in counted}
+    nothing: dict[str, Any] = {
+        "last_seq": 0,
+        "last_root_no": 0,
+        "newest": 0,
+        "post_count": 0,
+    }
     for thread in Thread.objects.filter(pk__in=threads).order_by("pk"):
-        row = found.get(thread.pk, nothing)
+        row = found.get(thread.pk) or nothing
         for field in ("last_seq", "last_root_no", "post_count"):
             if getattr(thread, field) != row[field]:
                 yield Drift(thread.pk, None, field, getattr(thread, field), row[field])
@@ -99,7 +113,7 @@ def _wrong_roots(threads: list[int]) -> PostQuerySet:
     return Post.objects.filter(wrong, thread__in=threads).order_by("thread", "seq")
 
 
-def _wrong_replies(threads: list[int]) -> PostQuerySet:
+def _wrong_replies(threads: list[int]) -> "QuerySet[Any, Any]":
     """Posts whose count of replies is not that of their visible replies."""
     replies = Post.objects.filter(_COUNTED, parent=OuterRef("pk")).order_by()
     count = replies.values("parent").annotate(count=Count("pk")).values("count")

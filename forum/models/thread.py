@@ -67,7 +67,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """With what a row of a list shows."""
         return self.select_related("author", "board")
 
-    def latest(self) -> Self:
+    def latest(self) -> Self:  # type: ignore[override]
         """Latest activity first; stable."""
         return self.order_by("-active_at", "-pk")
 

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -59,10 +65,10 @@ def visible_post(request: HttpRequest, post_id: int) -> Post:
     """The post as part of a thread she may see, its words hidden or not (else 404)."""
     rows = Post.objects.select_related("thread", "author", "parent")
     found = get_object_or_404(rows, pk=post_id)
-    threads = Thread.objects.visible_to(request.user)
-    get_object_or_404(threads.values_list("pk"), pk=found.thread_id)
-    stream = Post.objects.in_stream_of(found.thread, request.user)
-    get_object_or_404(stream.values_list("pk"), pk=post_id)
+    threads = Thread.objects.visible_to(request.user).filter(pk=found.thread_id)
+    stream = Post.objects.in_stream_of(found.thread, request.user).filter(pk=post_id)
+    if not threads.exists() or not stream.exists():
+        raise Http404("no such post for this reader")
     return found
 
 

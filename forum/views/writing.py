@@ -133,7 +133,7 @@ def again(
         }
         return JsonResponse(answer, status=status)
     if code == "parent":
-        form.data["parent"] = ""
+        form.put("parent", "")
     return post_form(request, form.thread, form, status=status)
 
 
@@ -194,9 +194,9 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
     post = visible_post(request, post_id)
     require(post.author_id == request.user.pk, _("Only the author can change this."))
     if post.is_hidden:
-        words = keeping.written_in(request).get("body", post.source)
+        kept = keeping.written_in(request).get("body", post.source)
         sentence = _("This comment is hidden, so it cannot be changed now.")
-        context = {"thread": post.thread, "sentence": sentence, "words": words}
+        context = {"thread": post.thread, "sentence": sentence, "words": kept}
         return render(request, "forum/post_refused.html", context, status=403)
     if request.method != "POST":
         body = (keeping.kept(request, request.path) or {}).get("body", post.source)
@@ -220,8 +220,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
 def edit_conflict(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
     """Both texts on one page: hers in the box, beside it what stands there now."""
     now = Post.objects.get(pk=post.pk)
-    form.data = form.data.copy()
-    form.data["basis"] = now.body_hash
+    form.put("basis", now.body_hash)
     form.add_error(
         None,
         _(
