@@ -224,6 +224,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.caching.GuestPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -22,9 +22,11 @@ from django.http import (
 )
 from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
-from django.utils.translation import get_language
 
 View = Callable[..., HttpResponseBase]
+LANGUAGES = dict(settings.LANGUAGES)
+# Headers that `served` sets for each reader.
+OWN_HEADERS = {"Content-Type", "Content-Encoding", "Content-Length", "ETag"}
 SMALLEST_GZIPPED = 200  # bytes, as Django's own middleware
 _GZIP = re.compile(r"\bgzip\b")
 
@@ -38,15 +40,71 @@ class Page(NamedTuple):
     etag: str
 
 
+class Kept(NamedTuple):
+    """A page with what tells whether it is still right, and its other headers."""
+
+    stamp: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    made_from: Any
+    page: Page
+    headers: dict[str, str]
+
+
+class GuestPages:
+    """The outermost middleware: answers guests from pages that are still right.
+
+    It stands before all others because they cost more than the answer itself; what they
+    add to a page (its headers) is kept with it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_guest(request):
+            return self.get_response(request)
+        key = self.key_for(request)
+        kept: Kept | None = caches["pages"].get(key)
+        if kept and kept.made_from == kept.stamp(request, *kept.args, **kept.kwargs):
+            response: HttpResponseBase = served(request, kept.page)
+            for name, value in kept.headers.items():
+                response.headers.setdefault(name, value)
+            return response
+        response = self.get_response(request)
+        fresh: Kept | None = getattr(response, "guest_page", None)
+        if fresh is not None and not response.cookies:
+            headers = {
+                name: value
+                for name, value in response.headers.items()
+                if name not in OWN_HEADERS
+            }
+            fresh = fresh._replace(headers=headers)
+            caches["pages"].set(key, fresh, settings.GUEST_PAGE_SECONDS)
+        return response
+
+    @staticmethod
+    def key_for(request: HttpRequest) -> str:
+        """What a guest's page may differ by: host, scheme, address and language."""
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return key_of(
+            request.META.get("HTTP_HOST", ""),
+            request.scheme,
+            request.get_full_path(),
+            language if language in LANGUAGES else settings.LANGUAGE_CODE,
+        )
+
+
 def guest_page(
     *, stamp: Callable[..., Any], query: Collection[str] = ()
 ) -> Callable[[View], View]:
-    """Keep what a view answers to guests, up to GUEST_PAGE_SECONDS.
+    """Let what a view answers to guests be kept, up to GUEST_PAGE_SECONDS.
 
     `stamp(request, *args, **kwargs)` says in at most one light query what the page
-    follows from (anything with a stable repr), or None where there is nothing to keep.
-    Only the parameters in `query` may change the page; with any other in the address it
-    is not kept. Only answers with status 200 that set no cookie are.
+    follows from (anything that compares), or None where there is nothing to keep; it is
+    asked before any middleware has run. Only the parameters in `query` may change the
+    page; with any other in the address it is not kept. Only answers with status 200 that
+    set no cookie are.
     """
 
     def decorate(view: View) -> View:
@@ -54,21 +112,16 @@ def guest_page(
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not is_guest(request) or set(request.GET) - set(query):
                 return view(request, *args, **kwargs)
+            # Before the view: what changes while it draws makes the page old at once.
             made_from = stamp(request, *args, **kwargs)
-            if made_from is None:
-                return view(request, *args, **kwargs)
-            asked = [(name, request.GET.getlist(name)) for name in sorted(request.GET)]
-            key = key_of(
-                get_language(), request.get_host(), request.path, asked, made_from
-            )
-            page = caches["pages"].get(key)
+            response = view(request, *args, **kwargs)
+            page = None if made_from is None else finished(response)
             if page is None:
-                response = view(request, *args, **kwargs)
-                page = finished(response)
-                if page is None:
-                    return response
-                caches["pages"].set(key, page, settings.GUEST_PAGE_SECONDS)
-            return served(request, page)
+                return response
+            response = served(request, page)
+            kept = Kept(stamp, args, kwargs, made_from, page, {})
+            response.guest_page = kept  # type: ignore[attr-defined]
+            return response
 
         return answer
 
