@@ -213,7 +213,7 @@ def test_search_pages_through_the_results_with_bangla_page_numbers(client, rahim
     ]
     assert [len(page) for page in keys] == [20, 5]
     assert len(set(keys[0] + keys[1])) == 25
-    assert "২৫টি ফল" in first.content.decode()
+    assert "২৫টি লেখা" in first.content.decode()
     assert first.context["older"].endswith("&page=2")
     assert second.context["older"] == ""
 
@@ -293,7 +293,7 @@ def test_search_page_in_bangla_shows_no_ascii_digit(client):
     content = client.get("/search/", {"q": "টাকা"}).content.decode()
     words = content.split("<main", 1)[1].split("</main>", 1)[0]
 
-    assert "১টি ফল" in words
+    assert "১টি লেখা" in words
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -165,10 +165,26 @@ def link_button(
 
 @register.inclusion_tag("theme/ui/empty.html")
 def empty(
-    title: str, text: str = "", *, url: str = "", action: str = "", icon: str = "adda"
+    title: str,
+    text: str = "",
+    *,
+    url: str = "",
+    action: str = "",
+    icon: str = "adda",
+    kind: str = "filled",
 ) -> dict[str, Any]:
-    """What a list shows when there is nothing: says what to do first."""
-    return {"title": title, "text": text, "url": url, "action": action, "sign": icon}
+    """What a list shows when there is nothing: says what to do first.
+
+    ``kind`` is that of the button: outline where the page has a filled one already.
+    """
+    return {
+        "title": title,
+        "text": text,
+        "url": url,
+        "action": action,
+        "sign": icon,
+        "kind": kind,
+    }
 
 
 @register.inclusion_tag("theme/ui/date_block.html")
