@@ -89,7 +89,7 @@ def adda(request: HttpRequest, slug: str, day: dt.date) -> HttpResponseBase:
 def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
     """Everything that adda_posts/adda.html shows of an adda."""
     others = Adda.objects.visible_to(request.user).filter(series=adda.series_id)
-    others = others.select_related("series")
+    others = others.select_related("series", "page")
     context: dict[str, Any] = {
         "adda": adda,
         "page": adda.page,
