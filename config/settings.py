@@ -498,6 +498,11 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"uthan": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "uthan": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # A traceback every second while Redis is away; forum/live.py says it once.
+        "channels_redis": {"level": "CRITICAL"},
+    },
 }
 SITE_NAME = _("Uthan")

@@ -261,15 +261,19 @@ class Hub:
     async def subscribe(self) -> None:
         """Take the hints of other processes: one subscription for all sockets."""
         layer = live.shared_layer()
+        failing = False
         while True:
             try:
                 channel = await layer.new_channel()
                 await layer.group_add(live.GROUP, channel)
+                failing = False
                 while True:
                     await layer.receive(channel)
                     self.hinted.set()
             except Exception as error:  # noqa: BLE001 - hints only; we look anyway
-                log.warning("no hints from other processes: %r", error)
+                if not failing:
+                    log.warning("no hints from other processes: %r", error)
+                failing = True
                 with suppress(Exception):
                     await layer.flush()
             await asyncio.sleep(RESUBSCRIBE_SECONDS)
