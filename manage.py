@@ -12,6 +12,9 @@ def main() -> None:
 
     Exit status: 0 done, 1 refused (one sentence on stderr), 2 usage, 130 interrupted.
     """
+    if sys.getfilesystemencoding() != "utf-8":
+        # A locale of old: Bangla words and file names would not come through.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])  # noqa: S606
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
