@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from core.text import normalise
 
@@ -42,8 +43,8 @@ class Composer:
         ends = [
             _without_badges(zone.blocks[author - 1].tail)
             for zone in zones
-            for author in zone.authors[1:]
-            if author - 1 not in zone.authors
+            for previous, author in pairwise(zone.authors)
+            if author - 1 != previous
         ]
         firsts = Counter(
             tail[0].residue.pieces for tail in ends if tail[0:1] and tail[0].residue

@@ -220,6 +220,8 @@ def _without_case(name: str, known: frozenset[str]) -> str:
 #: Lines of opening text that may stand between two marks of one head.
 MOST_BETWEEN = 3
 MOST_BEFORE_HOSTS = 12
+#: Lines of any kind between two marks that end a head in any case.
+FAR = 40
 #: Lines at the top of a paste in which a thin head is believed.
 TOP = 12
 
@@ -257,7 +259,7 @@ def find(lines: list[Line]) -> list[Head]:
     position = 0
     while position < len(waiting):
         first = waiting[position]
-        head = _gather(lines, marked, waiting[position:], first)
+        head = _gather(lines, marked, waiting[position : position + FAR], first)
         if _believed(lines, head, heads):
             heads.append(head)
             while position < len(waiting) and waiting[position] < head.after:
@@ -275,6 +277,8 @@ def _gather(
     seen = set(marked[first])
     last = first
     for index in waiting[1:]:
+        if index - last > FAR:
+            break
         between = lines[last + 1 : index]
         texts = sum(line.residue is None for line in between)
         if any(map(_ends_comment, between)):

@@ -12,6 +12,9 @@ from .lines import Line, split
 from .model import Paste, PastedAdda, PasteRefused, Unsure
 from .segments import Zone
 
+#: Lines over which a list of hosts may be broken, each name a link of its own.
+MOST_HOST_LINES = 12
+
 
 def parse(text: str, *, name: str) -> Paste:
     """Read the addas of a text copied from a Facebook group.
@@ -47,6 +50,7 @@ class _Reading:
 
     def __init__(self, lines: list[Line], heads: list[Head]) -> None:
         self.lines = lines
+        self.texts = frozenset(line.text for line in lines)
         self.parts = [self._part(head) for head in heads]
         self.unsure: list[Unsure] = []
         self.known = frozenset(
@@ -105,11 +109,11 @@ class _Reading:
         """Read a list of hosts, over several lines where it is left open."""
         text = self.lines[index].text
         index += 1
-        while headers.is_open_list(text) and index < len(self.lines):
+        end = min(len(self.lines), index + MOST_HOST_LINES)
+        while index < end and headers.is_open_list(text):
             text = f"{text} {self.lines[index].text}"
             index += 1
-        authors = frozenset(line.text for line in self.lines)
-        return index, headers.hosts(text, authors) or []
+        return index, headers.hosts(text, self.texts) or []
 
     # Titles and the lines between two addas
 
