@@ -13,6 +13,7 @@ from adda_posts.models import Adda
 from adda_posts.views.reading import list_stamp
 from core.caching import guest_page
 from core.permissions import Refused
+from forum import rows
 from forum.models import Thread
 from profiles import keeping
 
@@ -33,7 +34,9 @@ def front(request: HttpRequest) -> HttpResponse:
         "today": today,
         "next_adda": None if today else addas.upcoming().first(),
         "past": list(addas.past()[:RECENT_ADDAS]),
-        "threads": list(threads.for_list().latest()[:LATEST_THREADS]),
+        "threads": rows.drawn(
+            threads.for_list().latest()[:LATEST_THREADS], with_board=True
+        ),
     }
     return render(request, "home/front.html", context)
 

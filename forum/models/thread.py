@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -128,7 +129,7 @@ class Thread(Hideable):
     @property
     def slug(self) -> str:
         """The title in the thread's own address; two words there are doors."""
-        slug = text.slug(self.title)
+        slug = _slug(self.title)
         return "-" if slug in {"", "post", "posts"} else slug
 
     def get_absolute_url(self) -> str:
@@ -395,3 +396,7 @@ def hash_of(source: str) -> str:
 
 
 __all__ = ["ROOTS_PER_PAGE", "KeyReused", "ParentGone", "Thread", "ThreadClosed"]
+
+
+# A list asks for the slugs of the same titles again and again.
+_slug = lru_cache(maxsize=2000)(text.slug)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import text
 from core.caching import guest_page
-from forum import listing
+from forum import listing, rows
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
@@ -43,10 +43,11 @@ def canonical(request: HttpRequest) -> str:
 @guest_page(stamp=boards_stamp)
 def boards(request: HttpRequest) -> HttpResponse:
     """List the boards, each with the thread that moved last."""
-    rows = listing.boards_with_latest(request.user)
-    return render(
-        request, "forum/boards.html", {"rows": rows, "canonical": canonical(request)}
-    )
+    context = {
+        "rows": listing.boards_with_latest(request.user),
+        "canonical": canonical(request),
+    }
+    return render(request, "forum/boards.html", context)
 
 
 @require_safe
@@ -56,7 +57,12 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = board_called(slug)
     threads = Thread.objects.visible_to(request.user).filter(board=found)
     page = listing.read_page(request, threads, found.get_absolute_url())
-    context = {"board": found, "page": page, "canonical": canonical(request)}
+    context = {
+        "board": found,
+        "page": page,
+        "rows": rows.drawn(page.threads),
+        "canonical": canonical(request),
+    }
     return render(request, "forum/board.html", context)
 
 
