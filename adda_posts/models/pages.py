@@ -158,7 +158,7 @@ class AddaPage(WordsPage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Bring the words to their normal form before they are checked."""
-        self.title = text.normalise_line(self.title)
+        self.title: str = text.normalise_line(str(self.title))
         self.topic = text.normalise(self.topic)
         self.intro = text.normalise(self.intro)
         self.video_title = text.normalise_line(self.video_title)

@@ -25,6 +25,7 @@ from adda_posts.views.reading import get_adda
 from core.permissions import require
 from forum.views.asking_in import sign_in_first
 from profiles import keeping
+from profiles.models import Member
 
 WRONG = 422
 
@@ -42,7 +43,10 @@ def adda_plan(request: HttpRequest) -> HttpResponseBase:
     )
     if request.method != "POST":
         chosen = runs.filter(slug=request.GET.get("series", "")).first()
-        initial = {"series": chosen, "day": today() + dt.timedelta(days=1)}
+        initial: dict[str, Any] = {
+            "series": chosen,
+            "day": today() + dt.timedelta(days=1),
+        }
         initial |= keeping.kept(request, request.path) or {}
         return plan_page(request, AddaForm(member=request.user, initial=initial))
     form = AddaForm(request.POST, member=request.user)
@@ -105,12 +109,13 @@ def manage_page(
         "closes": adda.closes_at and adda.closes_at.astimezone(DHAKA).time(),
     }
     hosts = {"hosts": list(adda.hosts_in_order)}
+    names_hosts = getattr(request.user, "is_moderator", False)
     context = {
         "adda": adda,
         "words_form": WordsForm(initial={**WordsForm.of(adda), **kept}),
         "postpone_form": PostponeForm(initial=hours),
         "cancel_form": CancelForm(),
-        "hosts_form": HostsForm(initial=hosts) if request.user.is_moderator else None,
+        "hosts_form": HostsForm(initial=hosts) if names_hosts else None,
         "may_open": adda.state == Adda.State.SCHEDULED and adda.date == today(),
         **wrong,
     }
@@ -129,19 +134,19 @@ def adda_step(
         back = reverse("adda_posts:manage", args=[slug, day])
         return sign_in_first(request, back)
     adda = run_by_reader(request, slug, day)
-    return STEPS[step](request, adda)
+    return STEPS[step](request, request.user, adda)
 
 
-def change_words(request: HttpRequest, adda: Adda) -> HttpResponse:
+def change_words(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         return manage_page(request, adda, WRONG, words_form=form)
-    adda.rewrite(request.user, **form.page_words())
+    adda.rewrite(by, **form.page_words())
     keeping.forget(request)
     return done(request, adda, _("The words are changed."))
 
 
-def open_now(request: HttpRequest, adda: Adda) -> HttpResponse:
+def open_now(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     try:
         adda.open(by_hand=True)
     except NotItsDay:
@@ -151,12 +156,12 @@ def open_now(request: HttpRequest, adda: Adda) -> HttpResponse:
     return done(request, adda, said(adda, Adda.State.OPEN, _("The adda is open.")))
 
 
-def close_now(request: HttpRequest, adda: Adda) -> HttpResponse:
+def close_now(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     adda.close()
     return done(request, adda, said(adda, Adda.State.CLOSED, _("The adda is closed.")))
 
 
-def postpone(request: HttpRequest, adda: Adda) -> HttpResponse:
+def postpone(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     form = PostponeForm(request.POST)
     if not form.is_valid():
         return manage_page(request, adda, WRONG, postpone_form=form)
@@ -169,23 +174,23 @@ def postpone(request: HttpRequest, adda: Adda) -> HttpResponse:
     return done(request, adda, said(adda, Adda.State.SCHEDULED, sentence))
 
 
-def cancel(request: HttpRequest, adda: Adda) -> HttpResponse:
+def cancel(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return manage_page(request, adda, WRONG, cancel_form=form)
-    adda.cancel(request.user, form.cleaned_data["reason"])
+    adda.cancel(by, form.cleaned_data["reason"])
     sentence = _("The adda is called off.")
     return done(request, adda, said(adda, Adda.State.CANCELLED, sentence))
 
 
-def plan_again(request: HttpRequest, adda: Adda) -> HttpResponse:
+def plan_again(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     adda.plan_again()
     sentence = _("The adda is announced.")
     return done(request, adda, said(adda, Adda.State.SCHEDULED, sentence))
 
 
-def name_hosts(request: HttpRequest, adda: Adda) -> HttpResponse:
-    require(request.user.is_moderator, _("Only moderators name hosts."))
+def name_hosts(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
+    require(by.is_moderator, _("Only moderators name hosts."))
     form = HostsForm(request.POST)
     if not form.is_valid():
         return manage_page(request, adda, WRONG, hosts_form=form)
@@ -207,7 +212,7 @@ def done(request: HttpRequest, adda: Adda, sentence: str) -> HttpResponse:
     return redirect(adda)
 
 
-STEPS: dict[str, Callable[[HttpRequest, Adda], HttpResponse]] = {
+STEPS: dict[str, Callable[[HttpRequest, Member, Adda], HttpResponse]] = {
     "words": change_words,
     "open": open_now,
     "close": close_now,

@@ -21,9 +21,11 @@ from core import text
 from core.text import to_ascii_digits
 from forum.views.asking_in import sign_in_first
 from profiles import keeping
+from profiles.models import Member
 
 ROWS = 25
 IMPORTS = 50
+MOST_DOUBTS = 100
 #: One request saves for so long; the next goes on.
 SAVE_SECONDS = 4.0
 WRONG = 422
@@ -56,9 +58,9 @@ def import_list(request: HttpRequest) -> HttpResponseBase:
     """Take a paste, and list the imports so far."""
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
-    require_moderator(request)
+    moderator = require_moderator(request)
     if request.method == "POST":
-        return read_paste(request, UploadForm(request.POST, request.FILES))
+        return read_paste(request, moderator, UploadForm(request.POST, request.FILES))
     kept = keeping.kept(request, request.path)
     return list_page(request, UploadForm(initial=kept))
 
@@ -76,7 +78,7 @@ def list_page(
     return render(request, "adda_posts/import_list.html", context, status=status)
 
 
-def read_paste(request: HttpRequest, form: UploadForm) -> HttpResponse:
+def read_paste(request: HttpRequest, by: Member, form: UploadForm) -> HttpResponse:
     """Parse what was sent and keep it to be looked through; nothing is saved yet."""
     form.is_valid()
     name, content = form.content()
@@ -99,7 +101,7 @@ def read_paste(request: HttpRequest, form: UploadForm) -> HttpResponse:
         form.add_error(None, _("No adda in it has a date. Write one above its text."))
         return list_page(request, form, WRONG)
     run = Import.objects.create(
-        by=request.user,
+        by=by,
         files=[name],
         series_slug=series,
         paste={
@@ -117,9 +119,9 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Look through a paste and correct it, some comments at a time."""
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
-    require_moderator(request)
+    moderator = require_moderator(request)
     run = get_object_or_404(Import, pk=pk, paste__isnull=False)
-    blocks = [Block.from_json(each) for each in run.paste["blocks"]]
+    blocks = blocks_waiting(run)
     place = number_asked(request, "adda", len(blocks))
     block = blocks[place - 1]
     pages = max(1, -(-len(block.adda.comments) // ROWS))
@@ -129,10 +131,13 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponseBase:
         if not sheet.is_valid():
             return check_page(request, run, blocks, place, pages, sheet, WRONG)
         sheet.correct()
-        run.paste["blocks"][place - 1] = block.as_json()
+        run.paste = {
+            **(run.paste or {}),
+            "blocks": [each.as_json() for each in blocks],
+        }
         run.save(update_fields=["paste"])
         if "all" in request.POST:
-            return save_now(request, run)
+            return save_now(request, moderator, run)
         messages.success(request, _("Corrected. Nothing is imported yet."))
         return redirect(next_place(request, place, len(blocks), page, pages))
     return check_page(request, run, blocks, place, pages, sheet)
@@ -214,13 +219,22 @@ def check_page(
         "pages": pages,
         "page": sheet.page,
         "sheet": sheet,
-        "unsure": [(line, _(reason)) for line, reason in run.paste["unsure"][:100]]
-        if place == 1 and sheet.page == 1
-        else [],
+        "unsure": doubts(run) if place == 1 and sheet.page == 1 else [],
         "newer": f"?adda={place}&page={sheet.page - 1}" if sheet.page > 1 else "",
         "older": f"?adda={place}&page={sheet.page + 1}" if sheet.page < pages else "",
     }
     return render(request, "adda_posts/import_check.html", context, status=status)
+
+
+def blocks_waiting(run: Import) -> list[Block]:
+    """The addas of an import that waits to be saved."""
+    return [Block.from_json(each) for each in (run.paste or {}).get("blocks", [])]
+
+
+def doubts(run: Import) -> list[tuple[int, str]]:
+    """Lines that the reader was not sure of, and why, in the reader's language."""
+    found = (run.paste or {}).get("unsure", [])
+    return [(line, _(reason)) for line, reason in found[:MOST_DOUBTS]]
 
 
 def number_asked(request: HttpRequest, name: str, largest: int) -> int:
@@ -252,15 +266,15 @@ def import_step(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
         raise Http404("no such step")
     if not request.user.is_authenticated:
         return sign_in_first(request, "/adda/import/")
-    require_moderator(request)
-    return STEPS[step](request, get_object_or_404(Import, pk=pk))
+    moderator = require_moderator(request)
+    return STEPS[step](request, moderator, get_object_or_404(Import, pk=pk))
 
 
-def save_now(request: HttpRequest, run: Import) -> HttpResponse:
+def save_now(request: HttpRequest, by: Member, run: Import) -> HttpResponse:
     if run.paste is None:
         messages.info(request, _("This import is saved already."))
         return redirect("adda_posts:import")
-    blocks = [Block.from_json(each) for each in run.paste["blocks"]]
+    blocks = blocks_waiting(run)
     try:
         report = importing.save(
             run, map(importing.without_empty, blocks), seconds=SAVE_SECONDS
@@ -280,36 +294,36 @@ def save_now(request: HttpRequest, run: Import) -> HttpResponse:
     return redirect("adda_posts:import")
 
 
-def publish(request: HttpRequest, run: Import) -> HttpResponse:
-    importing.publish(run, request.user)
+def publish(request: HttpRequest, by: Member, run: Import) -> HttpResponse:
+    importing.publish(run, by)
     messages.success(request, _("Published. Everyone can read it now."))
     return redirect("adda_posts:import")
 
 
-def index(request: HttpRequest, run: Import) -> HttpResponse:
+def index(request: HttpRequest, by: Member, run: Import) -> HttpResponse:
     importing.allow_indexing(run, True)
     messages.success(request, _("Search engines may show it now."))
     return redirect("adda_posts:import")
 
 
-def no_index(request: HttpRequest, run: Import) -> HttpResponse:
+def no_index(request: HttpRequest, by: Member, run: Import) -> HttpResponse:
     importing.allow_indexing(run, False)
     messages.success(request, _("Search engines are asked to leave it out."))
     return redirect("adda_posts:import")
 
 
-def undo(request: HttpRequest, run: Import) -> HttpResponse:
+def undo(request: HttpRequest, by: Member, run: Import) -> HttpResponse:
     if run.finished_at is None and not run.read_into.exists():
         # Nothing of it was saved.
         run.delete()
         messages.success(request, _("Thrown away."))
     else:
-        importing.undo(run, request.user)
+        importing.undo(run, by)
         messages.success(request, _("Undone. What it added is hidden."))
     return redirect("adda_posts:import")
 
 
-STEPS: dict[str, Callable[[HttpRequest, Import], HttpResponse]] = {
+STEPS: dict[str, Callable[[HttpRequest, Member, Import], HttpResponse]] = {
     "save": save_now,
     "publish": publish,
     "index": index,

@@ -1,6 +1,7 @@
 """Series, for moderators: all of them, a new one, and changing one."""
 
 import datetime as dt
+from typing import cast
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -14,12 +15,14 @@ from adda_posts.forms import SeriesForm
 from adda_posts.models import Series
 from core.permissions import require
 from forum.views.asking_in import sign_in_first
+from profiles.models import Member
 
 
-def require_moderator(request: HttpRequest) -> None:
-    """Refuse (403) one who is no moderator."""
+def require_moderator(request: HttpRequest) -> Member:
+    """The moderator who asks; others are refused (403)."""
     is_moderator = getattr(request.user, "is_moderator", False)
     require(is_moderator, _("Only moderators can do this."))
+    return cast(Member, request.user)
 
 
 @never_cache
@@ -60,7 +63,7 @@ def series_edit(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return sign_in_first(request, request.path)
     found = get_object_or_404(Series.objects.visible_to(request.user), slug=slug)
-    require_moderator(request)
+    moderator = require_moderator(request)
     initial = {
         "name": found.name,
         "name_en": found.name_en,
@@ -72,7 +75,7 @@ def series_edit(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = SeriesForm(request.POST or None, initial=initial, series=found)
     if form.is_valid():
         try:
-            change(found, request, form)
+            change(found, moderator, form)
         except IntegrityError:
             form.add_error("slug", _("Another series has this address."))
         else:
@@ -82,10 +85,10 @@ def series_edit(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @transaction.atomic
-def change(series: Series, request: HttpRequest, form: SeriesForm) -> None:
+def change(series: Series, by: Member, form: SeriesForm) -> None:
     """Carry the form into the series, in one transaction."""
     words = form.cleaned_data
-    series.rename(words["name"], words["name_en"], by=request.user)
+    series.rename(words["name"], words["name_en"], by=by)
     series.change_address(words["slug"])
     if not series.archive:
         series.set_hours(words["opens"], words["closes"])
