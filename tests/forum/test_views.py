@@ -435,3 +435,52 @@ def test_english_page_has_english_words_and_digits(
 
     assert "2 comments" in page
     assert "মন্তব্য নম্বর" in page
+
+
+def test_new_name_of_an_author_is_shown_at_once(
+    client: Client, thread: Thread, tania: Member, rahima: Member
+) -> None:
+    PostFactory(thread=thread, author=tania)
+    client.force_login(rahima)
+    before = page_of(client, thread.get_absolute_url())
+    tania.display_name = "তানিয়া ফোন 01712345678"
+    tania.save()
+    after = page_of(client, thread.get_absolute_url())
+
+    assert "তানিয়া রহমান" in before
+    assert "তানিয়া রহমান" not in after
+    assert "তানিয়া ফোন 017••••••78" in after
+
+
+def test_host_has_a_badge_on_the_page_and_at_the_door(
+    client: Client, thread: Thread, tania: Member
+) -> None:
+    PostFactory(thread=thread, author=tania)
+    before = page_of(client, thread.get_absolute_url())
+    thread.change(host_ids=[tania.pk])
+    after = page_of(client, thread.get_absolute_url())
+    door = client.get(f"/t/{thread.pk}/posts/?after=0").json()
+
+    assert "সঞ্চালক" not in before
+    assert "সঞ্চালক" in after
+    assert "সঞ্চালক" in door["new"][0]["html"]
+
+
+@pytest.mark.parametrize("number", [0, 10**9, 10**18, 10**30])
+def test_number_of_nothing_is_not_found(
+    client: Client, tania: Member, thread: Thread, number: int
+) -> None:
+    client.force_login(tania)
+
+    for url in (
+        f"/t/{number}/",
+        f"/t/{number}/x/",
+        f"/t/{number}/posts/?after=0",
+        f"/t/{number}/post/",
+        f"/p/{number}/",
+        f"/p/{number}/replies/",
+        f"/p/{number}/reply/",
+        f"/p/{number}/edit/",
+    ):
+        assert client.get(url).status_code == 404, url
+    assert client.post(f"/t/{number}/post/", {"body": "x"}).status_code == 404
