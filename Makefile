@@ -25,7 +25,7 @@ test: check  ## every check and every test
 	@$(IN_VENV) -m pytest -q $(PYTEST_OPTIONS)
 
 check: lint types  ## what can be told without running anything
-	@echo "check: migrations" && $(IN_VENV) manage.py makemigrations --check --dry-run
+	@echo "check: migrations" && $(IN_VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@echo "check: messages" && $(IN_VENV) tools/messages.py check
 	@echo "check: templates" && $(IN_VENV) tools/lint_templates.py
 
