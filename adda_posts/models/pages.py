@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .series import Series
 
 
+PICTURE = "max-1200x1200|format-webp"
+
+
 class WordsOnlyTester(PagePermissionTester):
     """What one may do with our pages in the explorer: write and publish, no more."""
 
@@ -166,13 +169,28 @@ class AddaPage(WordsPage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the words as they would stand, without the discussion."""
+        adda = self.row()
         context = {
-            "adda": self.row(),
+            "adda": adda,
             "page": self,
             "intro": self.intro_for(request.user),
+            "picture": self.picture_shown(),
+            "hosts": list(adda.hosts_in_order) if adda is not None else [],
             "preview": True,
         }
         return render(request, "adda_posts/adda.html", context)
+
+    def picture_shown(self) -> Any:
+        """The picture in the size it is shown in; None where there is none.
+
+        A file that is not there (a restored database without media) is no picture.
+        """
+        if self.picture is None:
+            return None
+        try:
+            return self.picture.get_rendition(PICTURE)
+        except OSError:
+            return None
 
     def intro_for(self, reader: Any) -> SafeString:
         """The introduction as HTML for `reader`: numbers masked, mentions as links."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from adda_posts.models import Adda, AddaPage, AddaQuerySet, Series, today
+from adda_posts.models import Adda, AddaQuerySet, Series, today
 from core import text
 from core.caching import guest_page
 from forum.listing import last_change
@@ -20,7 +20,6 @@ from forum.views.threads import with_form
 PER_PAGE = 20
 UPCOMING = 7
 SERIES = 50
-PICTURE = "max-1200x1200|format-webp"
 
 
 def list_stamp(request: HttpRequest, slug: str = "") -> Any:
@@ -95,7 +94,7 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
         "page": adda.page,
         "thread": adda.thread,
         "intro": adda.page.intro_for(request.user),
-        "picture": picture_of(adda.page),
+        "picture": adda.page.picture_shown(),
         "hosts": list(adda.hosts_in_order),
         "previous": others.filter(date__lt=adda.date).order_by("-date").first(),
         "next": others.filter(date__gt=adda.date).order_by("date").first(),
@@ -108,19 +107,6 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
     ):
         context |= with_form(request, thread_context(request, adda.thread))
     return context
-
-
-def picture_of(page: AddaPage) -> Any:
-    """The page's picture in the size it is shown in; None where there is none.
-
-    A file that is not there (a restored database without media) is no picture.
-    """
-    if page.picture is None:
-        return None
-    try:
-        return page.picture.get_rendition(PICTURE)
-    except OSError:
-        return None
 
 
 def get_adda(request: HttpRequest, slug: str, day: dt.date) -> Adda:
