@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 #: Seconds of work and posts in one transaction at most, and seconds of rest before
 #: the next, in which other writers get SQLite's lock.
-SLICE_SECONDS = 0.08
+SLICE_SECONDS = 0.05
 SLICE_POSTS = 20
 REST_SECONDS = 0.01
 LONGEST_NAME = 80  # of a member

@@ -121,6 +121,9 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponseBase:
         return sign_in_first(request, request.path)
     moderator = require_moderator(request)
     run = get_object_or_404(Import, pk=pk, paste__isnull=False)
+    if run.stage != "draft":
+        # A part is saved: correcting what is there already would double it.
+        return redirect("adda_posts:import")
     blocks = blocks_waiting(run)
     place = number_asked(request, "adda", len(blocks))
     block = blocks[place - 1]

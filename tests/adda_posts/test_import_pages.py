@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series
+from adda_posts.views import importing as views
 from forum.models import Post
 from profiles.models import Member
 
@@ -106,6 +107,24 @@ def test_import_is_published_indexed_and_undone(moderator: Client) -> None:
     assert moderator.get(PAGE).status_code == 200
     run.refresh_from_db()
     assert run.stage == "undone"
+
+
+def test_long_import_goes_on_where_it_stopped(
+    moderator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SAVE_SECONDS", 0)
+    moderator.post(PAGE, {"words": HEAD + many(30)})
+    run = Import.objects.get()
+    moderator.post(f"{PAGE}{run.pk}/save/")
+    assert 0 < Post.objects.count() < 30
+    assert run.stage == "unfinished"
+    assert "বাকিটা জমা করুন" in moderator.get(PAGE).content.decode()
+    assert moderator.get(f"{PAGE}{run.pk}/")["Location"] == PAGE
+    monkeypatch.setattr(views, "SAVE_SECONDS", 60)
+    moderator.post(f"{PAGE}{run.pk}/save/")
+    assert Post.objects.count() == 30
+    run.refresh_from_db()
+    assert run.stage == "saved"
 
 
 def test_draft_is_thrown_away(moderator: Client) -> None:
