@@ -134,15 +134,14 @@ class Composer:
 
     def _trailing(self, tail: Sequence[Line]) -> list[Line]:
         """Cut the residue after a comment, unless it is the only one of its paste."""
-        loose = {Piece.COUNT, Piece.TIME, Piece.LIKE, Piece.EDITED, Piece.FOOT}
-        if (
-            len(tail) == 1
-            and self.residue_lines <= USUAL
-            and tail[0].residue
-            and tail[0].residue.pieces <= loose
-        ):
+        if len(tail) != 1 or tail[0].residue is None or self.residue_lines > USUAL:
+            return []
+        pieces = tail[0].residue.pieces
+        if pieces <= {Piece.TIME, Piece.LIKE, Piece.FOOT}:
             self.doubt(tail[0], reasons.BODY_FROM_PAGE)
             return list(tail)
+        if pieces <= {Piece.COUNT, Piece.EDITED}:
+            self.doubt(tail[0], reasons.LEFT_OUT)
         return []
 
     def _spare_body(self, author: Block) -> str:

@@ -31,6 +31,8 @@ ROUNDS = 6
 #: Lines of text from which one guess at the layout has to do: it has much to learn from.
 MANY = 20_000
 NEVER = -1e9
+#: The name of a gap that is filled with residue.
+RESIDUE = "residue"
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ def zone_of(lines: Iterable[Line]) -> Zone:
         gap = str(min(line.gap, 2))
         block = Block(line, line.text, closed=closed, loose=_loose(tail, closed))
         # A badge stands with the name below or above it: it says nothing of ends.
-        block.before = gap if all(map(_is_badge, tail)) else "residue"
+        block.before = gap if all(map(_is_badge, tail)) else RESIDUE
         if previous:
             _end(previous, tail, gap)
         blocks.append(block)
@@ -453,8 +455,11 @@ def _count(zones: list[Zone]) -> list[tuple[Counter[str], Counter[str]]]:
             side = 0 if index in chosen else 1
             after[side][block.after] += 1
             if index > start:
-                before[side][block.before] += 1
                 loose[side][block.loose] += 1
+                # The gap is counted where no residue stands in it: one thing twice
+                # would weigh double.
+                if block.before != RESIDUE:
+                    before[side][block.before] += 1
     return tables
 
 
