@@ -1,0 +1,270 @@
+"""A small community with one of everything, and the ways to walk through its pages."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from zeal import zeal_ignore
+
+from adda_posts.models import Adda, Import, Series, today
+from forum.models import Post, Thread
+from moderation import targets
+from moderation.models import Report
+from profiles.models import Member
+from tests.factories import (
+    BoardFactory,
+    MemberFactory,
+    PostFactory,
+    ThreadFactory,
+)
+
+# What members write, all of it in the language of the page, so that anything else on
+# the page can only come from us.
+WORDS = {
+    "bn": {
+        "handles": ["রহিমা", "করিম"],
+        "names": ["রহিমা খাতুন", "করিম মিয়া"],
+        "series": "রোজকার আড্ডা",
+        "title": "দাম ঠিক করি কীভাবে?",
+        "topic": "কাঁচামাল, সময় আর লাভ মিলিয়ে দাম",
+        "body": "আমি খাতায় লিখি, তারপর হিসাব করি। ডেলিভারি আলাদা।",
+        "word": "ডেলিভারি",
+        "nowhere": "ঘঙচছজঝ",
+        "paste": (
+            "পুরোনো দিনের আড্ডা\n২১ ডিসেম্বর ২০১৯\nবিষয়ঃ ক্রেতাকে মনে রাখা\n\n"
+            "রাবেয়া সুলতানা\nখাতায় নাম লিখে রাখি, সাথে কী নিয়েছিলেন সেটাও।\n\n"
+            "মিতু বড়ুয়া\nআমি ফোনে লিখি, রাতে গুছিয়ে রাখি।\n"
+        ),
+    },
+    "en": {
+        "handles": ["rahima", "karim"],
+        "names": ["Rahima Khatun", "Karim Mia"],
+        "series": "Daily adda",
+        "title": "How do we set a price?",
+        "topic": "Material, hours and profit in one price",
+        "body": "I write it down first, then I count. Delivery is extra.",
+        "word": "delivery",
+        "nowhere": "qqxxzz",
+        "paste": (
+            "Adda of old days\n21 December 2019\nTopic: remembering buyers\n\n"
+            "Rabeya Sultana\nI keep their names in a book, and what they took.\n\n"
+            "Mitu Barua\nI write on the phone and sort it at night.\n"
+        ),
+    },
+}
+
+
+@dataclass
+class Village:
+    """Addresses of every page, by who opens it, and the sessions to open them with."""
+
+    language: str
+    pages: dict[str, dict[str, str]]
+    sessions: dict[str, str]
+    member: Member
+    thread: Thread
+
+    def enter(self, context: BrowserContext, url: str, who: str) -> BrowserContext:
+        """Let `context` (a fresh window) read the site at `url` as `who`."""
+        cookies = {settings.LANGUAGE_COOKIE_NAME: self.language}
+        if who in self.sessions:
+            cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        context.add_cookies(
+            [{"name": name, "value": at, "url": url} for name, at in cookies.items()]
+        )
+        return context
+
+
+@pytest.fixture
+def village(transactional_db: None, tmp_path: Path) -> Callable[[str], Village]:
+    """Make the community in a language."""
+
+    def make(language: str) -> Village:
+        with zeal_ignore():
+            return build(language, tmp_path)
+
+    return make
+
+
+def build(language: str, folder: Path) -> Village:
+    """Write everything by the real verbs; `folder` takes what is pasted."""
+    words: dict[str, Any] = WORDS[language]
+    member, moderator = (
+        MemberFactory(
+            handle=handle,
+            display_name=name,
+            moderator=is_moderator,
+            language=language,
+            email=f"{number}@example.org",
+        )
+        for number, (handle, name, is_moderator) in enumerate(
+            zip(words["handles"], words["names"], (False, True), strict=True)
+        )
+    )
+    board = BoardFactory(
+        slug="katha", name_bn="কথাবার্তা", name_en="Talk", about_bn="", about_en=""
+    )
+    BoardFactory(
+        slug="khali", name_bn="খালি ঘর", name_en="Spare room", about_bn="", about_en=""
+    )
+    thread = ThreadFactory(
+        board=board, author=member, title=words["title"], source=words["body"]
+    )
+    roots = [write(thread, moderator, words["body"]) for _ in range(21)]
+    for _ in range(5):
+        write(thread, member, words["body"], parent=roots[0])
+    roots[1].hide(moderator, words["topic"])
+
+    series = Series.objects.start(
+        slug="daily", name=words["series"], name_en=words["series"], hosts=[member]
+    )
+    open_, closed, coming, off = (
+        series.plan(
+            today() + dt.timedelta(days=days),
+            words["title"],
+            words["topic"],
+            intro=words["body"],
+            opens=dt.time(0),
+            closes=dt.time(0),
+        )
+        for days in (0, -1, 1, 2)
+    )
+    open_.open(by_hand=True)
+    for adda in (closed, open_):
+        root = write(adda.thread, moderator, words["body"], force=True)
+        reply = write(adda.thread, member, words["body"], parent=root, force=True)
+    closed.open()
+    closed.close()
+    off.cancel(moderator, words["topic"])
+    Report.file(
+        targets.get("post"),
+        root,
+        uuid.uuid4(),
+        kind=Report.Kind.REPORT,
+        by=member,
+        words=words["body"],
+    )
+    paste = folder / words["word"]
+    paste.write_text(words["paste"], encoding="utf-8")
+    call_command("import_adda", str(paste), "--series", "old", "--publish", "--json")
+    archive = Series.objects.get(slug="old")
+    archived = Adda.objects.get(series=archive)
+    call_command("update_index", verbosity=0)
+    sessions = {"member": session_of(member), "moderator": session_of(moderator)}
+    client = Client()
+    client.force_login(moderator)
+    client.post("/adda/import/", {"words": words["paste"], "series": "old"})
+    draft = Import.objects.get(paste__isnull=False)
+
+    start = f"{board.get_absolute_url()}new/"
+    guest = {
+        "front": "/",
+        "addas": "/adda/",
+        "series": series.get_absolute_url(),
+        "archive": archive.get_absolute_url(),
+        "imported adda": archived.get_absolute_url(),
+        "open adda": open_.get_absolute_url(),
+        "closed adda": closed.get_absolute_url(),
+        "coming adda": coming.get_absolute_url(),
+        "cancelled adda": off.get_absolute_url(),
+        "boards": "/boards/",
+        "board": board.get_absolute_url(),
+        "empty board": "/boards/khali/",
+        "thread": thread.get_absolute_url(),
+        "second page": f"{thread.get_absolute_url()}?page=2",
+        "replies": f"/p/{roots[0].pk}/replies/",
+        "search": "/search/",
+        "found": f"/search/?q={words['word']}",
+        "not found": f"/search/?q={words['nowhere']}",
+        "sign in": "/accounts/login/",
+        "sign up": "/accounts/signup/",
+        "code": "/accounts/login/code/",
+        "forgotten": "/accounts/password/reset/",
+        "help": "/about/",
+        "profile": member.get_absolute_url(),
+        "takedown": f"/moderation/takedown/post/{root.pk}/",
+        "404": "/nowhere/",
+    }
+    own = {
+        "front": "/",
+        "open adda": open_.get_absolute_url(),
+        "thread": thread.get_absolute_url(),
+        "start": start,
+        "reply": f"/p/{root.pk}/reply/",
+        "edit": f"/p/{reply.pk}/edit/",
+        "me": "/me/",
+        "sign out": "/accounts/logout/",
+        "password": "/accounts/password/change/",
+        "e-mail": "/accounts/email/",
+        "phone": "/accounts/phone/change/",
+        "report": f"/moderation/report/post/{root.pk}/",
+        "403": "/adda/import/",
+        "plan": "/adda/plan/",
+        "run": f"{open_.get_absolute_url()}manage/",
+        "run coming": f"{coming.get_absolute_url()}manage/",
+    }
+    moderators = {
+        "addas": "/adda/",
+        "thread": thread.get_absolute_url(),
+        "reports": "/moderation/",
+        "answered": "/moderation/?state=decided",
+        "act": f"/moderation/act/post/{root.pk}/",
+        "imports": "/adda/import/",
+        "look through": f"/adda/import/{draft.pk}/",
+        "all series": "/adda/manage/",
+        "new series": "/adda/new/",
+        "change series": f"{series.get_absolute_url()}edit/",
+    }
+    return Village(
+        language,
+        {"guest": guest, "member": own, "moderator": moderators},
+        sessions,
+        member,
+        thread,
+    )
+
+
+def write(thread: Thread, author: Member, source: str, **more: Any) -> Post:
+    """A comment."""
+    post: Post = PostFactory(thread=thread, author=author, source=source, **more)
+    return post
+
+
+def session_of(member: Member) -> str:
+    """The key of a fresh session of `member`."""
+    client = Client()
+    client.force_login(member)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def walk() -> Callable[..., Any]:
+    """Open each page of `village` that belongs to `who` and keep what `look` returns
+    of it: `{page: found}`, pages of which nothing was found left out."""
+
+    def walked(
+        village: Village,
+        context: BrowserContext,
+        url: str,
+        who: str,
+        look: Callable[[Page], Any],
+    ) -> dict[str, Any]:
+        page = village.enter(context, url, who).new_page()
+        found = {}
+        for name, path in village.pages[who].items():
+            answer = page.goto(url + path)
+            assert answer
+            assert str(answer.status) == (name if name.isdigit() else "200"), name
+            if what := look(page):
+                found[name] = what
+        return found
+
+    return walked
