@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -24,6 +24,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 
 View = Callable[..., HttpResponseBase]
+T = TypeVar("T")
 LANGUAGES = dict(settings.LANGUAGES)
 # Headers that `served` sets for each reader.
 OWN_HEADERS = {"Content-Type", "Content-Encoding", "Content-Length", "ETag"}
@@ -126,6 +127,21 @@ def guest_page(
         return answer
 
     return decorate
+
+
+def kept(what: object, make: Callable[[], T]) -> T:
+    """What `make` gives for `what` (anything with a stable repr), kept as long as pages.
+
+    For parts of pages that are the same for many members.
+    """
+    if not settings.GUEST_PAGE_SECONDS:
+        return make()
+    key = key_of(what)
+    found: T | None = caches["pages"].get(key)
+    if found is None:
+        found = make()
+        caches["pages"].set(key, found, settings.GUEST_PAGE_SECONDS)
+    return found
 
 
 def is_guest(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
@@ -18,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from core import markup, phones, text
+from core import caching, markup, phones, text
 from forum.models import ROOTS_PER_PAGE, Post, Thread
 from profiles.models import Member
 from theme.templatetags import words
@@ -244,8 +245,8 @@ class Stream:
     thread: Thread
     reader: Reader
     page: int
-    opening: Shown | None
-    roots: list[Shown]
+    opening: SafeString
+    roots: list[SafeString]
 
     @property
     def pages(self) -> int:
@@ -320,15 +321,82 @@ def read_stream(
     """Read one page; `hosts` are ids of members who run the discussion, beside those
     that the thread itself knows.
 
-    The caller got `thread` by `visible_to`. At most 3 queries, whatever its length.
+    The caller got `thread` by `visible_to`. At most 3 queries, whatever its length; none
+    for a reader of a page that is kept and who has written nothing on it.
     """
     reader = reader_of(request, thread, hosts)
     page = min(page_asked(request), thread.pages)
-    posts = Post.objects.in_stream_of(thread, request.user).with_authors()
+    read = _for_one(reader, thread, page)
+    opening = read.opening.markup if read.opening else mark_safe("")
+    return Stream(thread, reader, page, opening, [root.markup for root in read.roots])
+
+
+class DrawnRoot(NamedTuple):
+    """A root with the replies shown under it, and who wrote them (ids)."""
+
+    pk: int
+    markup: SafeString
+    authors: frozenset[int]
+    is_opening: bool
+
+
+class DrawnPage(NamedTuple):
+    """A page of a thread; `waiting` are authors of what waits for a moderator."""
+
+    opening: DrawnRoot | None
+    roots: tuple[DrawnRoot, ...]
+    waiting: frozenset[int]
+
+
+def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
+    """The page as `reader` sees it.
+
+    Everyone but moderators sees the same, apart from what she wrote herself: the page
+    that is the same is kept, her own roots are drawn for her.
+    """
+    if reader.is_moderator:
+        return _draw_page(reader, thread, page)
+    seen = (thread.pk, thread.version, thread.changed_at, page, reader.language)
+    key = ("stream", *seen, reader.is_open, sorted(reader.hosts))
+    anyone = Reader(AnonymousUser(), reader.hosts, reader.is_open, reader.language)
+    kept = caching.kept(key, lambda: _draw_page(anyone, thread, page))
+    me = reader.member.pk
+    if me is None:
+        return kept
+    if me in kept.waiting:
+        return _draw_page(reader, thread, page)
+    listed = [*kept.roots, *([kept.opening] if kept.opening else [])]
+    own = [root.pk for root in listed if me in root.authors]
+    if not own:
+        return kept
+    drawn = caching.kept((*key, me), lambda: _draw_roots(reader, thread, Q(pk__in=own)))
+    hers = {root.pk: root for root in drawn}
+    return DrawnPage(
+        kept.opening and hers.get(kept.opening.pk, kept.opening),
+        tuple(hers.get(root.pk, root) for root in kept.roots),
+        kept.waiting,
+    )
+
+
+def _draw_page(reader: Reader, thread: Thread, page: int) -> DrawnPage:
+    """Read and draw the roots of `page`, on the first one the opening too."""
     first = (page - 1) * ROOTS_PER_PAGE + 1
     wanted = Q(root_no__gte=first, root_no__lt=first + ROOTS_PER_PAGE)
     if page == 1:
         wanted |= Q(seq=0)
+    roots = _draw_roots(reader, thread, wanted)
+    opening = next((root for root in roots if root.is_opening), None)
+    waiting = Post.objects.filter(thread=thread, pending=True)
+    return DrawnPage(
+        opening,
+        tuple(root for root in roots if not root.is_opening),
+        frozenset(waiting.values_list("author", flat=True)),
+    )
+
+
+def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
+    """Read and draw the roots in `wanted` with their newest replies, in order."""
+    posts = Post.objects.in_stream_of(thread, reader.member).with_authors()
     older = posts.filter(parent=OuterRef("pk")).order_by("-seq").values("seq")
     roots = list(
         posts.filter(wanted)
@@ -340,11 +408,15 @@ def read_stream(
     for reply in replies:
         if reply.parent_id in shown:
             shown[reply.parent_id].replies.append(shown[reply.pk])
-    opening = next((shown[root.pk] for root in roots if root.seq == 0), None)
-    listed = [shown[root.pk] for root in roots if root.seq != 0]
-    for each in listed:
-        each.more = _more(each)
-    return Stream(thread, reader, page, opening, listed)
+    return [_drawn_root(shown[root.pk]) for root in roots]
+
+
+def _drawn_root(shown: Shown) -> DrawnRoot:
+    is_opening = shown.post.seq == 0
+    shown.more = 0 if is_opening else _more(shown)
+    html = render_to_string("forum/_post.html", {"shown": shown})
+    authors = {shown.post.author_id, *(reply.post.author_id for reply in shown.replies)}
+    return DrawnRoot(shown.post.pk, html, frozenset(authors), is_opening)
 
 
 def _inlined(roots: Sequence[Post]) -> Q:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -133,6 +134,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.display_name = text.normalise_line(self.display_name)
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+        named = kwargs.get("update_fields")
+        if named is None or "display_name" in named:
+            # Pages that are kept say her old name.
+            transaction.on_commit(caches["pages"].clear, robust=True)
 
     # The same Bangla password comes in two spellings from two keyboards.
     def set_password(self, raw_password: str | None) -> None:

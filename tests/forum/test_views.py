@@ -203,7 +203,7 @@ def test_mentions_lead_to_members_and_cost_one_query(
         MemberFactory(handle=f"apa{number}", display_name=f"আপা {number}")
         PostFactory(thread=thread, source=f"@apa{number} আর @tania শুনুন, @keu_nai")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = page_of(client, thread.get_absolute_url())
 
     assert '<a class="mention" href="/members/apa3/">@আপা 3</a>' in page
@@ -223,7 +223,10 @@ def test_thread_page_query_count_does_not_grow(
     client.force_login(tania)
     client.get("/boards/")
 
-    with django_assert_num_queries(6):
+    # Nothing is kept of this page yet, and her own posts on it are drawn for her.
+    with django_assert_num_queries(10):
+        page_of(client, thread.page_url(thread.pages))
+    with django_assert_num_queries(3):
         page_of(client, thread.page_url(thread.pages))
 
 
@@ -438,13 +441,18 @@ def test_english_page_has_english_words_and_digits(
 
 
 def test_new_name_of_an_author_is_shown_at_once(
-    client: Client, thread: Thread, tania: Member, rahima: Member
+    client: Client,
+    thread: Thread,
+    tania: Member,
+    rahima: Member,
+    django_capture_on_commit_callbacks: Callable,
 ) -> None:
     PostFactory(thread=thread, author=tania)
     client.force_login(rahima)
     before = page_of(client, thread.get_absolute_url())
     tania.display_name = "তানিয়া ফোন 01712345678"
-    tania.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        tania.save()
     after = page_of(client, thread.get_absolute_url())
 
     assert "তানিয়া রহমান" in before
