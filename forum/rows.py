@@ -33,6 +33,14 @@ class Row(NamedTuple):
         return _drawn(self)
 
 
+class RowPage(NamedTuple):
+    """A page of drawn rows, with the addresses of its neighbours."""
+
+    rows: list[SafeString]
+    older: str
+    newer: str
+
+
 @lru_cache(maxsize=ROWS_KEPT)
 def _drawn(row: Row) -> SafeString:
     return render_to_string("forum/_row.html", {"row": row})

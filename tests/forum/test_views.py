@@ -410,7 +410,7 @@ def test_lists_query_count(
 
     with django_assert_num_queries(4):
         page_of(client, "/boards/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page_of(client, "/boards/board0/")
 
 
