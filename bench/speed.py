@@ -336,7 +336,10 @@ def cases_for(facts: dict[str, Any]) -> list[Case]:
     listing, thread = facts["list"], facts["thread"]
     last = f"{thread}?page=50"
     cases = [Case(f"hello, {n} clients", "hello", always("/"), n) for n in (1, 8)]
-    for server, suffix in (("cached", "guest, from cache"), ("plain", "guest, no cache")):
+    for server, suffix in (
+        ("cached", "guest, from cache"),
+        ("plain", "guest, no cache"),
+    ):
         cases.append(Case(f"list {suffix}", server, always(listing), 8))
         cases.append(Case(f"thread {suffix}", server, always(thread), 8))
     cases += [

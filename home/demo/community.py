@@ -57,9 +57,7 @@ class Community:
         self.add_boards()
         series = self.add_series()
         for back in range(DAYS_BEFORE, -1, -1):
-            day = self.today - timedelta(days=back)
-            self.say(f"Demo: the adda of {day.isoformat()}")
-            self.add_adda(series, day)
+            self.add_adda(series, self.today - timedelta(days=back))
 
     # --- members ---
 
@@ -157,21 +155,22 @@ class Community:
     def add_adda(self, series: Series, day: date) -> None:
         """Add the adda of `day` with its comments; today's only begins."""
         words = adda_for(day)
+        is_today = day == self.today
+        begun = int(len(words.lines) * TODAYS_SHARE)
+        # A day that was begun as today's stays as its visitors left it.
+        if Post.objects.filter(client_key=key_of("adda", day, begun - 1)).exists():
+            return
+        lines = words.lines[:begun] if is_today else words.lines
+        self.say(f"Demo: the adda of {day.isoformat()}")
         host = self.members[words.host]
         adda = series.plan(
             day, words.title, words.topic, intro=words.intro, hosts=[host], by=host
         )
-        lines = words.lines
-        if day == self.today:
+        if is_today:
             adda.follow_clock(timezone.now())
-            lines = lines[: int(len(lines) * TODAYS_SHARE)]
-            moments = until_now(len(lines))
-        else:
-            moments = spread(day, len(lines))
-        last = key_of("adda", day, len(lines) - 1)
-        if not Post.objects.filter(client_key=last).exists():
-            self.add_lines(adda.thread, lines, moments, "adda", day)
-        if day != self.today:
+        moments = until_now(len(lines)) if is_today else spread(day, len(lines))
+        self.add_lines(adda.thread, lines, moments, "adda", day)
+        if not is_today:
             adda.follow_clock(timezone.now())
 
     def add_lines(
@@ -295,4 +294,3 @@ def remove_member(member: Member, counts: dict[str, int]) -> None:
         member.is_moderator = False
         member.save(update_fields=["password", "is_active", "is_moderator"])
         counts["kept_members"] += 1
-

@@ -66,7 +66,7 @@ def rows(name: str) -> list[str]:
 def people() -> list[Person]:
     """All demo members."""
     return [
-        Person(*(part.strip() for part in row.split("|")))
+        Person(*[part.strip() for part in row.split("|")])
         for row in rows("members.txt")
         if row
     ]
@@ -102,8 +102,9 @@ def boards() -> list[DemoBoard]:
     found: list[DemoBoard] = []
     for row in rows("boards.txt"):
         if row.startswith("= board: "):
-            parts = row.removeprefix("= board: ").split("|")
-            found.append(DemoBoard(*(part.strip() for part in parts)))
+            names = row.removeprefix("= board: ").split("|")
+            slug, name_bn, name_en, about_bn, about_en = map(str.strip, names)
+            found.append(DemoBoard(slug, name_bn, name_en, about_bn, about_en))
         elif row.startswith("- title: "):
             title, _bar, author = row.removeprefix("- title: ").rpartition(" | ")
             found[-1].threads.append(DemoThread(title, author))

@@ -42,7 +42,9 @@ class Command(UthanCommand):
             )
         demo = Member.objects.filter(demo=True)
         if not demo.exists() and Member.objects.exists():
-            self.refuse("This site has members of its own; the demo is for an empty one.")
+            self.refuse(
+                "This site has members of its own; the demo is for an empty one."
+            )
         today = options["date"] or self.today()
         Community(today, self.say).make()
         counts = {

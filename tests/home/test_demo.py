@@ -1,0 +1,168 @@
+"""The demo community: believable, the same for a date, and gone when told."""
+
+import stat
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from adda_posts.models import Adda, Series
+from forum.models import Post, Thread
+from home.demo import script
+from home.demo.community import SERIES_SLUG, SIGNINS
+from profiles.models import Member
+from tests.factories import MemberFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not site.ON_SQLITE, reason="the demo is for SQLite only"),
+]
+DAY = date(2026, 3, 5)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def demo(day: date = DAY) -> None:
+    call_command("demo", date=day)
+
+
+def words() -> list[tuple[str, int, str]]:
+    return list(
+        Post.objects.filter(thread__board=None)
+        .order_by("thread__home_url", "seq")
+        .values_list("thread__home_url", "seq", "source")
+    )
+
+
+def test_demo_makes_a_week_of_addas_with_hosts_who_answer() -> None:
+    demo()
+
+    addas = list(Adda.objects.order_by("date").select_related("thread", "series"))
+    assert [adda.date for adda in addas] == [
+        DAY - timedelta(days=back) for back in range(7, -1, -1)
+    ]
+    assert Member.objects.filter(demo=True).count() == 13
+    for adda in addas:
+        assert 20 <= adda.thread.post_count <= 60
+        host = adda.hosts.get()
+        assert Post.objects.filter(thread=adda.thread, author=host).exists()
+        assert Post.objects.filter(thread=adda.thread).exclude(parent=None).exists()
+
+
+def test_demo_is_the_same_for_a_date() -> None:
+    demo()
+    first = words()
+    call_command("demo", remove=True)
+    demo()
+
+    assert words() == first
+    assert len(first) > 200
+
+
+def test_demo_run_again_adds_nothing_and_the_next_day_one_adda() -> None:
+    demo()
+    before = words()
+    demo()
+    assert words() == before
+
+    demo(DAY + timedelta(days=1))
+
+    newer = [row for row in words() if row not in before]
+    assert {url for url, _seq, _words in newer} == {f"/adda/{SERIES_SLUG}/2026-03-06/"}
+
+
+def test_demo_goes_on_where_it_was_cut_off() -> None:
+    demo()
+    whole = words()
+    adda = Adda.objects.get(date=DAY - timedelta(days=3))
+    kept = Post.objects.filter(thread=adda.thread).order_by("seq")[:5]
+    last = list(kept)[-1]
+    gone = Post.objects.filter(thread=adda.thread, seq__gt=last.seq)
+    gone.exclude(parent=None).delete()
+    gone.delete()
+    root = Post.objects.filter(thread=adda.thread, parent=None).order_by("-seq").first()
+    Thread.objects.filter(pk=adda.thread_id).update(
+        last_seq=last.seq, last_root_no=root.root_no
+    )
+
+    demo()
+
+    assert words() == whole
+
+
+def test_demo_signins_work_and_are_for_the_owner_alone(
+    client: Client, data_dir: Path
+) -> None:
+    demo()
+
+    path = data_dir / SIGNINS
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    rows = [line.split() for line in path.read_text().splitlines()]
+    assert [row[0] for row in rows] == ["member", "host", "moderator"]
+    for role, email, password in rows:
+        member = Member.objects.get(email=email)
+        assert member.check_password(password)
+        assert member.is_moderator == (role == "moderator")
+    host = Member.objects.get(email=rows[1][1])
+    assert Series.objects.get().hosts.filter(pk=host.pk).exists()
+    client.post("/accounts/login/", {"login": rows[0][1], "password": rows[0][2]})
+    assert client.session["_auth_user_id"] == str(
+        Member.objects.get(email=rows[0][1]).pk
+    )
+
+
+def test_demo_is_refused_beside_members_of_its_own() -> None:
+    MemberFactory()
+
+    with pytest.raises(CommandError, match="members of its own"):
+        demo()
+
+    assert not Member.objects.filter(demo=True).exists()
+
+
+def test_demo_is_refused_where_others_can_reach_the_site(settings) -> None:
+    settings.ON_LOOPBACK = False
+
+    with pytest.raises(CommandError, match="on this machine alone"):
+        demo()
+
+    assert Member.objects.count() == 0
+
+
+def test_removed_demo_leaves_what_others_wrote(
+    client: Client, data_dir: Path, django_capture_on_commit_callbacks: Callable
+) -> None:
+    demo()
+    hers = MemberFactory(display_name="রহিমা")
+    thread = Adda.objects.get(date=DAY - timedelta(days=1)).thread
+    post = thread.post(hers, "আমার নিজের কথা", client_key=uuid.uuid4(), force=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("demo", remove=True)
+
+    assert Post.objects.filter(hidden_at=None).get() == post
+    assert list(Thread.objects.all()) == [thread]
+    assert not Member.objects.filter(demo=True, is_active=True).exists()
+    assert not (data_dir / SIGNINS).exists()
+    page = client.get(f"/adda/{SERIES_SLUG}/2026-03-04/").content.decode()
+    assert "আমার নিজের কথা" in page
+    assert script.addas()[0].lines[0].words not in page
+
+
+def test_removed_demo_with_nobody_else_is_gone() -> None:
+    demo()
+
+    call_command("demo", remove=True)
+
+    assert Member.objects.count() == 0
+    assert Thread.objects.count() == 0
+    assert Series.objects.count() == 0
