@@ -154,14 +154,16 @@ def build(language: str, folder: Path) -> Village:
     )
     paste = folder / words["word"]
     paste.write_text(words["paste"], encoding="utf-8")
-    call_command("import_adda", str(paste), "--series", "old", "--publish", "--json")
-    archive = Series.objects.get(slug="old")
+    call_command(
+        "import_adda", str(paste), "--series", "old-circle", "--publish", "--json"
+    )
+    archive = Series.objects.get(slug="old-circle")
     archived = Adda.objects.get(series=archive)
     call_command("update_index", verbosity=0)
     sessions = {"member": session_of(member), "moderator": session_of(moderator)}
     client = Client()
     client.force_login(moderator)
-    client.post("/adda/import/", {"words": words["paste"], "series": "old"})
+    client.post("/adda/import/", {"words": words["paste"], "series": "old-circle"})
     draft = Import.objects.get(paste__isnull=False)
 
     start = f"{board.get_absolute_url()}new/"

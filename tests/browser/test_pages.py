@@ -33,7 +33,7 @@ READ = """() => {
 }"""
 # An e-mail is an address; a series and a handle keep one in Latin letters; the two
 # languages are called by their own names where she chooses one.
-NOT_OURS = re.compile(r"\S+@\S+|\b(?:daily|old|English)\b|বাংলা")
+NOT_OURS = re.compile(r"\S+@\S+|\b(?:daily|old-circle|English)\b|বাংলা")
 FOREIGN = {"bn": re.compile(r"[A-Za-z0-9]+"), "en": re.compile("[ঁ-৺]+")}
 
 # What stands wider than the window, except in a box that scrolls by itself.
