@@ -50,11 +50,23 @@ class Composer:
             tail[0].residue.pieces for tail in ends if tail[0:1] and tail[0].residue
         )
         badges = sum(any(_is_badge(line) for line in tail) for tail in tails)
-        self.badges = has_badges(badges, sum(len(zone.authors) for zone in zones))
+        authors = sum(len(zone.authors) for zone in zones)
+        self.badges = has_badges(badges, authors)
+        #: Names stand twice so often that it needs no remark.
+        self.doubled = sum(len(zone.doubles) for zone in zones) * 4 > authors
         #: What the rows of buttons of this paste begin with.
         self.usual_first = {
             pieces for pieces, count in firsts.items() if count * 5 > len(ends)
         }
+
+        under = Counter(
+            Piece.TIME in _pieces(zone.blocks[author].tail[0])
+            for zone in zones
+            for author, following in pairwise([*zone.authors, len(zone.blocks)])
+            if following - author > 1 and zone.blocks[author].tail
+        )
+        #: What usually stands between a name and its text, badges apart.
+        self.under_names = {Piece.TIME} if under[True] > max(2, under[False]) else set()
 
     def intro(self, zone: Zone) -> str:
         """Return the opening text that stands between the head and the comments."""
@@ -91,7 +103,10 @@ class Composer:
         if zone.weights[start] < CLOSE and start != zone.authors[0]:
             self.doubt(zone.blocks[start].line, reasons.MAYBE_NAME)
         for index in range(start + 1, end):
-            if index not in zone.doubles and zone.weights[index] > -CLOSE:
+            if index in zone.doubles:
+                if not self.doubled:
+                    self.doubt(zone.blocks[index].line, reasons.LEFT_OUT)
+            elif zone.weights[index] > -CLOSE:
                 self.doubt(zone.blocks[index].line, reasons.MAYBE_AUTHOR)
 
     def _body(self, zone: Zone, start: int, end: int) -> str:
@@ -154,24 +169,30 @@ class Composer:
 
     def _spare_line(self, tail: Sequence[Line]) -> Line | None:
         """Choose the line above the row of buttons: a badge only if there is no other."""
+        lines = list(tail)
+        while len(lines) > 1 and _pieces(lines[0]) & self.under_names:
+            lines.pop(0)
         before: list[Line] = []
-        for line, below in zip(tail, [*tail[1:], None], strict=True):
+        for line, below in zip(lines, [*lines[1:], None], strict=True):
             if line.residue is None or line.residue.is_closing:
                 break
             pieces = line.residue.pieces
-            again = (
-                below is not None
-                and below.residue is not None
-                and (below.residue.pieces == pieces)
-            )
+            again = below is not None and _pieces(below) == pieces
             if Piece.TIME in pieces and pieces in self.usual_first and not again:
                 break
             before.append(line)
+        if not before and len(lines) < len(tail):
+            return None
         badges = [line for line in before if _is_badge(line)]
         if badges and not self.badges:
             return badges[0]
         plain = [line for line in _without_badges(before) if not _is_more(line)]
         return next(iter([*plain, *badges[-1:], *before]), None)
+
+
+def _pieces(line: Line) -> frozenset[Piece]:
+    """Return the pieces of the page in a line, none for text."""
+    return line.residue.pieces if line.residue else frozenset()
 
 
 def _is_more(line: Line) -> bool:

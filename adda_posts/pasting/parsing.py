@@ -215,7 +215,7 @@ class _Reading:
 
     def _segment(self) -> list[Zone]:
         """Find the authors; give a title back where it is the last comment's text."""
-        zones = [segments.zone_of(part.own) for part in self.parts]
+        zones = self._zones()
         segments.segment(zones, self.known)
         names = {zone.blocks[index].name for zone in zones for index in zone.authors}
         again = False
@@ -233,9 +233,21 @@ class _Reading:
                 following.adda.line = self.lines[following.head.first].number
                 again = True
         if again:
-            zones = [segments.zone_of(part.own) for part in self.parts]
+            zones = self._zones()
             segments.segment(zones, self.known)
         return zones
+
+    def _zones(self) -> list[Zone]:
+        """Cut the lines of every adda into blocks."""
+        return [
+            segments.zone_of(
+                part.own,
+                begins=bool(
+                    part.head.marks[max(part.head.marks)] & {Mark.HOSTS, Mark.TIME}
+                ),
+            )
+            for part in self.parts
+        ]
 
     # Dates
 

@@ -60,11 +60,13 @@ class Block:
 class Zone:
     """The lines of one adda after its head, cut into blocks.
 
+    ``begins`` says that the head ended in what mostly stands last in it (hosts, time).
     After ``segment``: ``authors`` holds the indexes of author lines, ``doubles``
     those of second copies of a name, ``weights`` what each line was worth.
     """
 
     blocks: list[Block]
+    begins: bool = False
     authors: list[int] = field(default_factory=list)
     doubles: set[int] = field(default_factory=set)
     weights: list[float] = field(default_factory=list)
@@ -77,7 +79,7 @@ class Layout:
     before: dict[str, float] = field(default_factory=dict)
     after: dict[str, float] = field(default_factory=dict)
     loose: dict[str, float] = field(default_factory=dict)
-    double: float = NEVER
+    double: float = 0.3
     single: float = 0.0
     badges: bool = True
     lines: dict[str, float] = field(default_factory=dict)
@@ -96,7 +98,7 @@ GUESSES = (
 # Blocks
 
 
-def zone_of(lines: Iterable[Line]) -> Zone:
+def zone_of(lines: Iterable[Line], *, begins: bool = False) -> Zone:
     """Group lines into texts with the residue after each."""
     blocks: list[Block] = []
     tail: list[Line] = []
@@ -116,7 +118,7 @@ def zone_of(lines: Iterable[Line]) -> Zone:
         tail = []
     if blocks:
         _end(blocks[-1], tail, "end")
-    return Zone(blocks)
+    return Zone(blocks, begins)
 
 
 def _end(block: Block, tail: list[Line], gap: str) -> None:
@@ -196,11 +198,12 @@ def _read_names(zones: list[Zone], known: frozenset[str]) -> None:
                 block.name, block.after = badge["name"], "badge"
                 continue
             double = _TWICE.match(text)
-            if double and names.points(double["name"]) > 0:
-                name = double["name"]
-                seen = len(twice) > 2 or name in texts or name in known
-                if (seen and len(name.split()) > 1) or len(twice) > 4:
-                    block.name = name
+            if double is None:
+                continue
+            # One word twice may be a name of its own, unless many are.
+            least = 0.0 if len(double["name"].split()) > 1 else 10.0
+            if names.points(double["name"]) > (-1.0 if len(twice) > 2 else least):
+                block.name = double["name"]
 
 
 def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
@@ -250,13 +253,16 @@ SPARE_BODY = -1.5
 EMPTY_BODY = -2.5
 #: ... or a badge ("Author"), where badges are many.
 BADGE_BODY = -4.0
+#: What the line right under a finished head gains as the first author.
+AT_ONCE = 1.5
 #: What a name line gains when the text under it opens with another name.
 NAME_FIRST = 0.5
 #: An author line with not even residue under it.
 NO_BODY = -8.0
 #: Text after a row of buttons that starts no comment.
 UNCLOSED = -6.0
-#: The second copy of a name where names mostly stand twice, and where some do.
+#: The second copy of a name where names mostly stand twice, and where they do not:
+#: then too it is the page rather than a comment that opens with its author's name.
 DOUBLE_USUAL, DOUBLE_ODD = 3.0, 0.3
 #: An author line without a copy where names mostly stand twice.
 SINGLE_ODD = -3.0
@@ -341,6 +347,8 @@ def _choose(zone: Zone, layout: Layout) -> None:
         block = blocks[index]
         first, weight = _weigh(block, layout)
         single, double = _double(blocks, index, layout)
+        if index == 0 and zone.begins:
+            first += AT_ONCE
         author = single + rest[AUTHOR]
         text = rest[BODY] + (UNCLOSED if block.closed else 0.0)
         bare, first_text = NEVER, text
@@ -423,12 +431,9 @@ def _learn(zones: list[Zone]) -> Layout:
             for index, (one, other) in enumerate(pairwise(zone.blocks))
             if index in chosen
         )
-    double, single = NEVER, 0.0
+    double, single = DOUBLE_ODD, 0.0
     if doubles > 1 and doubles * 2 > authors:
         double, single = DOUBLE_USUAL, SINGLE_ODD
-    elif doubles > 2 and doubles * 12 > authors:
-        # A name now and then twice is the page; once or twice, people's own words.
-        double = DOUBLE_ODD
     return Layout(
         before=_odds(*before),
         after=_odds(*after),

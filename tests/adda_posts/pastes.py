@@ -220,6 +220,8 @@ class Way:
     after: bool = True  # a blank line after the author
     inner: bool = True  # blank lines inside bodies stay
     twice: str = ""  # what stands between two copies of the name
+    twice_share: float = 1.0
+    forms: tuple[str, ...] = ("{name}",)  # how an author line reads
     badges: float = 0.0
     badge_above: bool = False
     badge_words: tuple[str, ...] = ("Top fan", "Author", "Admin", "Moderator")
@@ -230,6 +232,7 @@ class Way:
     more: float = 0.0
     more_words: tuple[str, ...] = ("See more", "See translation")
     edited: float = 0.0
+    answered: bool = False  # "N Replies" stand though no buttons do
     answers: str = "{n} Replies"
     answer: str = "1 Reply"
     view: str = "View {n} replies"
@@ -319,15 +322,19 @@ def render(way: Way, addas: list[Truth], seed: int) -> str:
                 lines.append("")
             badge = [rng.choice(way.badge_words)] if rng.random() < way.badges else []
             lines += badge if way.badge_above else []
-            lines.append(said.author)
-            if way.twice:
+            form = rng.choice(way.forms)
+            lines += form.replace("{name}", said.author).split("\n")
+            if way.twice and rng.random() < way.twice_share:
                 lines += [*way.twice.split("\n")[1:], said.author]
             lines += [] if way.badge_above else badge
             if way.after:
                 lines.append("")
             text = said.body if way.inner else said.body.replace("\n\n", "\n")
             lines += text.split("\n")
-            lines += _foot(way, rng, number, adda)
+            foot = _foot(way, rng, number, adda)
+            if foot and foot[0].startswith("~"):
+                lines[-1] += " " + foot.pop(0)[1:]
+            lines += foot
         lines.append("")
     lines += way.page_foot
     if way.spaced:
@@ -472,4 +479,54 @@ WAYS = {
     "more only": Way(before=0.5, more=0.3),
     "windows": Way(ends="\r\n", bom=True, dirty=0.3),
     "double spaced": Way(spaced=True, before=0.0, after=False),
+    "names twice now and then": Way(
+        before=0.3, after=True, twice="\n", twice_share=0.3
+    ),
+    "names twice in one line": Way(before=0.3, forms=("{name}{name}",)),
+    "badge in the name's line": Way(
+        before=0.0,
+        after=False,
+        forms=("{name}", "{name} · Author", "{name} · Follow"),
+        foot=("Like · Reply · {t}",),
+    ),
+    "time in the name's line": Way(before=0.3, forms=("{name} · 2d", "{name} · 5w")),
+    "time under the name": Way(
+        before=0.0,
+        after=False,
+        forms=("{name}\n2d", "{name}\n3 hrs"),
+        foot=("Like · Reply",),
+    ),
+    "picture above the name": Way(
+        before=0.0,
+        after=False,
+        forms=("{name}'s profile picture\n{name}",),
+        foot=("{t}\nLike\nReply",),
+    ),
+    "buttons in the last line": Way(
+        before=0.0, after=False, foot=("~Like · Reply · {t}",)
+    ),
+    "answers without buttons": Way(before=0.4, answered=True),
+    "all mixed": Way(
+        before=0.4,
+        badges=0.15,
+        counts=0.2,
+        more=0.1,
+        edited=0.3,
+        page_foot=FOOT_EN,
+        foot=("Like · Reply · {t}", "{t}  Like  Reply", "পছন্দ · জবাব দিন"),
+        foot_share=0.4,
+    ),
+    "all mixed, no blanks": Way(
+        before=0.0,
+        after=False,
+        inner=False,
+        badges=0.15,
+        counts=0.2,
+        more=0.1,
+        edited=0.3,
+        page_foot=FOOT_BN,
+        foot_share=0.4,
+        head="mobile",
+        foot=("Like · Reply · {t}", "{t}  Like  Reply", "পছন্দ · জবাব দিন"),
+    ),
 }

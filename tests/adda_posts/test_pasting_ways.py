@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from adda_posts.pasting import Paste, parse
+from adda_posts.pasting.headers import marks_of
+from adda_posts.pasting.lines import split
 from core.text import normalise
 from tests.adda_posts.pastes import WAYS, Truth, Way, render, truth
 
@@ -60,7 +62,7 @@ def _right(paste: Paste, addas: list[Truth], way: Way) -> tuple[float, list[str]
 @pytest.mark.parametrize("name", WAYS)
 def test_way_gives_the_right_comments(name, seed):
     way = WAYS[name]
-    replies = 0.15 if way.foot else 0.0
+    replies = 0.15 if way.foot or way.answered else 0.0
     addas = _truths(seed, replies=replies, hard=0.25 if seed % 2 else 0.1)
     paste = parse(render(way, addas, seed), name=name)
     share, wrong = _right(paste, addas, way)
@@ -97,3 +99,26 @@ def test_three_hundred_comments_by_eighty_people(name):
     adda = truth(rng, date(2019, 12, 21), comments=300, writers=80, hard=0.15)
     share, wrong = _right(parse(render(way, [adda], 3), name=name), [adda], way)
     assert share >= ENOUGH, f"{share:.1%}\n" + "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_no_line_of_text_is_lost_without_a_word(name):
+    addas = _truths(11, hard=0.3)
+    text = render(WAYS[name], addas, 11)
+    paste = parse(text, name=name)
+    kept: set[str] = set()
+    for adda in paste.addas:
+        parts = [adda.title, adda.topic, adda.intro, adda.opened_by, adda.group]
+        parts += [c.author for c in adda.comments] + [c.body for c in adda.comments]
+        kept |= {line for part in parts if part for line in part.split("\n")}
+    doubted = {doubt.line for doubt in paste.unsure}
+    lost = [
+        line.text
+        for line in split(text)
+        if line.residue is None
+        and line.number not in doubted
+        and not marks_of(line)
+        and normalise(line.raw) not in kept
+        and not any(line.text.startswith(author) for author in kept if author)
+    ]
+    assert lost == []
