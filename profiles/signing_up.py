@@ -16,7 +16,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login, stash_login
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress, Login
-from allauth.account.stages import LoginStage, LoginStageController
+from allauth.account.stages import (
+    LoginByCodeStage,
+    LoginStage,
+    LoginStageController,
+)
 from allauth.core import context, ratelimit
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -183,6 +187,11 @@ def _stage(
         signup=True,
         redirect_url=redirect_url,
     )
-    state: dict[str, Any] = {"current": SignUpStage.key}
+    # The first stage not handled is where allauth sends whoever leaves the page of the
+    # code for another door; the one before ours would send her back, for ever.
+    state: dict[str, Any] = {
+        "current": SignUpStage.key,
+        LoginByCodeStage.key: {"handled": True},
+    }
     login.state["stages"] = state
     return SignUpStage(LoginStageController(request, login), request, login)

@@ -53,6 +53,16 @@ def test_sign_up_by_email_with_password_makes_a_member(client):
     assert response["Location"] == "/"
 
 
+@pytest.mark.parametrize("door", ["login/", "login/code/", "signup/"])
+def test_other_door_leads_back_to_the_code_that_is_waited_for(client, door):
+    begin(client, "01712345678")
+
+    response = client.get(f"/accounts/{door}", follow=True)
+
+    assert response.redirect_chain == [(CODE, 302)]
+    assert "অন্য নম্বর বা ই-মেইল দিন" in response.content.decode()
+
+
 def test_sign_up_leads_back_to_where_she_was(client):
     client.post(
         SIGN_UP,
