@@ -39,6 +39,8 @@ SENTENCES = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("This password is too common."),
     gettext_noop("This password is entirely numeric."),
+    # Wagtail's, to a member who is no editor.
+    gettext_noop("You do not have permission to access the admin."),
 )
 COUNTED = (
     ngettext_lazy(

@@ -54,6 +54,16 @@ def test_changed_email_ends_the_old_one(client, editor, rahima):
     assert not EmailAddress.objects.filter(user=rahima).exists()
 
 
+def test_member_who_is_no_editor_is_told_so_in_bangla(client, tania):
+    client.force_login(tania)
+
+    page = client.get("/cms/", follow=True)
+
+    assert page.status_code == 403
+    assert "সম্পাদকদের ঘরটা আপনার জন্য খোলা নেই।" in page.content.decode()
+    assert "permission" not in page.content.decode()
+
+
 def test_own_account_is_on_our_page(client, editor):
     assert client.get("/cms/account/")["Location"] == "/me/"
 
