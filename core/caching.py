@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -142,6 +143,15 @@ def kept(what: object, make: Callable[[], T]) -> T:
         found = make()
         caches["pages"].set(key, found, settings.GUEST_PAGE_SECONDS)
     return found
+
+
+def row(sql: str, *params: Any) -> tuple[Any, ...] | None:
+    """The first row of a query, for stamps: they are asked at every guest's request,
+    and building a query costs more than the page that is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found
 
 
 def is_guest(request: HttpRequest) -> bool:

@@ -8,11 +8,17 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 
-from core import text
+from core import caching, text
 from forum.models import Board, Thread, ThreadQuerySet
 
 THREADS_PER_PAGE = 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LAST_CHANGE = "SELECT changed_at FROM forum_thread ORDER BY changed_at DESC LIMIT 1"
+_LAST_CHANGE_OF_BOARD = """
+SELECT changed_at FROM forum_thread
+WHERE board_id = (SELECT id FROM forum_board WHERE slug = %s)
+ORDER BY changed_at DESC LIMIT 1
+"""
 _CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})", re.ASCII)
 
 
@@ -98,14 +104,10 @@ def boards_with_latest(member: Any) -> list[BoardRow]:
 def last_change(slug: str | None) -> Any:
     """The last change in a board (by slug), or with None anywhere; one light query.
 
-    (None,) where nothing was written yet.
+    Something that compares, or None where there is no such board.
     """
-    threads = Thread.objects.all() if slug is None else _of_board(slug)
-    rows = threads.order_by("-changed_at").values_list("changed_at", flat=True)
-    return (rows.first(),)
-
-
-def _of_board(slug: str) -> ThreadQuerySet:
+    if slug is None:
+        return caching.row(_LAST_CHANGE) or ()
     if not text.is_slug(slug):
-        return Thread.objects.none()
-    return Thread.objects.filter(board__slug=slug)
+        return None
+    return caching.row(_LAST_CHANGE_OF_BOARD, slug) or ()

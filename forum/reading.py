@@ -29,6 +29,7 @@ REPLIES_PER_PAGE = 50
 DOOR_POSTS = 50
 # Markup of posts kept in each process, and the longest body (characters of HTML) kept.
 FACES_KEPT = 3000
+ROOTS_KEPT = 1000
 LONGEST_KEPT = 4000
 _NUMBER = 9876543210
 
@@ -177,6 +178,23 @@ def _drawn(face: Face) -> SafeString:
 _kept = lru_cache(maxsize=FACES_KEPT)(_drawn)
 
 
+class RootLook(NamedTuple):
+    """A root and what stands under it; the same look makes the same markup too."""
+
+    face: Face
+    more: int
+    replies: tuple[Face, ...]
+
+    @property
+    def replies_url(self) -> str:
+        return address("forum:post-replies", self.face.id)
+
+
+@lru_cache(maxsize=ROOTS_KEPT)
+def _root_kept(look: RootLook) -> SafeString:
+    return render_to_string("forum/_post.html", {"look": look})
+
+
 @dataclass
 class Shown:
     """One post as one reader sees it: what forum/_post.html draws."""
@@ -191,6 +209,14 @@ class Shown:
     def own(self) -> SafeString:
         """The post itself, without what stands under it."""
         return self.face.draw()
+
+    @property
+    def markup(self) -> SafeString:
+        """The post with what stands under it."""
+        if self.post.parent_id is not None:
+            return self.own
+        replies = tuple(reply.face for reply in self.replies)
+        return _root_kept(RootLook(self.face, self.more, replies))
 
     @cached_property
     def face(self) -> Face:
@@ -414,9 +440,8 @@ def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
 def _drawn_root(shown: Shown) -> DrawnRoot:
     is_opening = shown.post.seq == 0
     shown.more = 0 if is_opening else _more(shown)
-    html = render_to_string("forum/_post.html", {"shown": shown})
     authors = {shown.post.author_id, *(reply.post.author_id for reply in shown.replies)}
-    return DrawnRoot(shown.post.pk, html, frozenset(authors), is_opening)
+    return DrawnRoot(shown.post.pk, shown.markup, frozenset(authors), is_opening)
 
 
 def _inlined(roots: Sequence[Post]) -> Q:
@@ -564,11 +589,10 @@ def _may_see_waiting(reader: Reader, post: Post) -> bool:
 
 def handed(shown: Shown) -> dict[str, Any]:
     """A post as the door and the answer to a script hand it out."""
-    html = render_to_string("forum/_post.html", {"shown": shown})
     return {
         "id": shown.post.pk,
         "seq": shown.post.seq,
         "root": shown.post.parent_id,
         "page": shown.page,
-        "html": html,
+        "html": shown.markup,
     }
