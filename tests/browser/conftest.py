@@ -70,6 +70,7 @@ class Village:
     pages: dict[str, dict[str, str]]
     sessions: dict[str, str]
     member: Member
+    moderator: Member
     thread: Thread
 
     def enter(self, context: BrowserContext, url: str, who: str) -> BrowserContext:
@@ -230,6 +231,7 @@ def build(language: str, folder: Path) -> Village:
         {"guest": guest, "member": own, "moderator": moderators},
         sessions,
         member,
+        moderator,
         thread,
     )
 

@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from adda_posts.models import AddaPage
+from profiles.models import Member
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -47,6 +50,41 @@ def test_console_stays_silent_and_no_other_host_is_asked(
     assert heard == {}
     assert len(asked) > 30
     ours = (f"{asgi_server}/", f"{sockets}/")
+    assert [url for url in asked if not url.startswith(ours)] == []
+
+
+def test_editor_writes_in_our_letters_beside_a_preview(
+    village: Callable, asgi_server: str, drive: Callable, settings: Any
+) -> None:
+    settings.ZEAL_RAISE = False  # Wagtail's own pages are not ours to count
+    here = village("bn")
+    Member.objects.get(pk=here.moderator.pk).make_editor()
+    page_id = AddaPage.objects.order_by("pk").values_list("pk", flat=True)[0]
+    path = f"/cms/pages/{page_id}/edit/"
+
+    @drive
+    def found(phone: Any) -> tuple[str, list[str], list[str], str]:
+        window = here.enter(phone.desktop(), asgi_server, "moderator")
+        said: list[str] = []
+        asked: list[str] = []
+        window.on("weberror", lambda error: said.append(str(error.error)))
+        window.on(
+            "console",
+            lambda message: message.type == "error" and said.append(message.text),
+        )
+        window.on("request", lambda request: asked.append(request.url))
+        page = window.new_page()
+        page.goto(asgi_server + path, wait_until="networkidle")
+        font = page.evaluate("getComputedStyle(document.body).fontFamily")
+        page.locator("[data-side-panel-toggle=preview]").click()
+        preview = page.frame_locator("iframe#w-preview-iframe[src]").locator("h1")
+        return font, said, asked, preview.inner_text()
+
+    font, said, asked, title = found
+    assert font.startswith('"Hind Siliguri"')
+    assert said == []
+    assert title == "দাম ঠিক করি কীভাবে?"
+    ours = (f"{asgi_server}/", "data:", "blob:")
     assert [url for url in asked if not url.startswith(ours)] == []
 
 
