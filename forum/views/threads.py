@@ -22,6 +22,7 @@ from forum.models import Post, Thread
 from profiles import keeping
 
 LARGEST = 2**31 - 1  # seq and version are that wide
+LARGEST_ID = 2**63 - 1
 
 
 def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
@@ -29,6 +30,8 @@ def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
 
     The view answers 404 for one she may not see, and only 200s are kept.
     """
+    if thread_id > LARGEST_ID:  # SQLite has no name for it
+        return None
     sql = "SELECT version, changed_at, hidden_at FROM forum_thread WHERE id = %s"
     return caching.row(sql, thread_id)
 
