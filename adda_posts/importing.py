@@ -169,7 +169,7 @@ def series_for(block: Block) -> Series:
         check_series(block.series)
         return _archive(block.series, block.series)
     name = text.shorten(text.normalise_line(block.adda.group or ""), 120)
-    slug = text.slug(name, max_length=50)
+    slug = text.slug(phones.mask(name), max_length=50)
     if not slug:
         return _archive(DEFAULT_SERIES, DEFAULT_NAME, DEFAULT_NAME_EN)
     return _archive(slug, name)

@@ -14,20 +14,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import text
+from core import phones, text
 
 MODERATORS = "moderator"
 EDITORS = "editor"
 
 
 def validate_handle(value: str) -> None:
-    """Raise ValidationError unless `value` may be a handle (see core.text)."""
+    """Raise ValidationError unless `value` may be a handle (see core.text) and holds
+    no phone number."""
     if not text.is_handle(value):
         raise ValidationError(
             _(
                 "A handle has 3 to 30 letters or digits, in Bangla or English, "
                 "and begins with a letter."
             )
+        )
+    if phones.find(value):
+        raise ValidationError(
+            _("Leave the number out of your name: names are seen by everyone.")
         )
 
 

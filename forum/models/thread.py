@@ -13,7 +13,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from core import text
+from core import phones, text
 from forum import live, signals
 from moderation.models import Hideable
 
@@ -395,8 +395,11 @@ def hash_of(source: str) -> str:
     return hashlib.sha256(text.normalise(source).encode()).hexdigest()
 
 
-__all__ = ["ROOTS_PER_PAGE", "KeyReused", "ParentGone", "Thread", "ThreadClosed"]
-
-
 # A list asks for the slugs of the same titles again and again.
-_slug = lru_cache(maxsize=2000)(text.slug)
+@lru_cache(maxsize=2000)
+def _slug(title: str) -> str:
+    """Addresses are public: no number of a title stands in one."""
+    return text.slug(phones.mask(title))
+
+
+__all__ = ["ROOTS_PER_PAGE", "KeyReused", "ParentGone", "Thread", "ThreadClosed"]

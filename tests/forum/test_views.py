@@ -492,3 +492,25 @@ def test_number_of_nothing_is_not_found(
     ):
         assert client.get(url).status_code == 404, url
     assert client.post(f"/t/{number}/post/", {"body": "x"}).status_code == 404
+
+
+def test_address_of_a_thread_holds_no_number(
+    client: Client, board: Board, rahima: Member
+) -> None:
+    thread = ThreadFactory(board=board, author=rahima, title="ফোন ০১৭১২৩৪৫৬৭৮ নম্বরে")
+
+    pages = [
+        client.get(url).content.decode()
+        for url in ("/", "/boards/katha/", thread.get_absolute_url())
+    ]
+
+    assert thread.slug == "ফোন-017-78-নম্বরে"
+    assert all("০১৭••••••৭৮" in page for page in pages)
+    assert not any("1712345678" in page for page in pages)
+
+
+def test_number_of_a_thread_beyond_every_database_is_nowhere(client: Client) -> None:
+    number = 10**30
+
+    for url in (f"/t/{number}/", f"/t/{number}/posts/", f"/p/{number}/"):
+        assert client.get(url).status_code == 404

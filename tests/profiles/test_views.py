@@ -165,6 +165,7 @@ def test_my_page_saves_name_handle_and_language(client, rahima):
         ("রহি ma", "হ্যান্ডেলে ৩ থেকে ৩০টি"),
         ("", "একটা হ্যান্ডেল দিন।"),
         ("<script>", "হ্যান্ডেলে ৩ থেকে ৩০টি"),
+        ("rahima01712345678", "নামের মধ্যে নম্বর দেবেন না"),
     ],
 )
 def test_my_page_refuses_a_handle_and_keeps_what_she_typed(
