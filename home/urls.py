@@ -7,5 +7,6 @@ from home import views
 urlpatterns: list[URLPattern] = [
     path("", views.front, name="home"),
     path("about/", views.about, name="about"),
+    path("media/images/<path:name>", views.picture, name="picture"),
     path("language/", views.language_switch, name="language-switch"),
 ]

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.documents.models import Document
 
 from home import views
 from tests.factories import ThreadFactory
@@ -143,3 +145,41 @@ def test_old_token_gives_a_script_a_fresh_one():
 
 def test_editors_side_answers_an_old_token_too():
     assert strict().post("/cms/login/", {"username": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "original_images/a.webp",
+        "documents/a.webp",
+        "images/../documents/a.webp",
+        "images/%2e%2e/documents/a.webp",
+        "images/a.html",
+        "images/none.webp",
+        "images/a%00.webp",
+        "images/",
+    ],
+)
+def test_only_pictures_as_they_are_shown_are_handed_out(
+    client, settings, tmp_path, name
+):
+    settings.MEDIA_ROOT = tmp_path
+    for file in ("images/a.webp", "images/a.html", "documents/a.webp"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(b"RIFF")
+
+    assert client.get("/media/images/a.webp").content == b"RIFF"
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_documents_are_for_editors_alone(client, rahima):
+    document = Document.objects.create(
+        title="হিসাব", file=ContentFile(b"1", "hisab.txt"), file_size=1
+    )
+
+    assert client.get(document.url).status_code == 404
+    client.force_login(rahima)
+    assert client.get(document.url).status_code == 404
+    rahima.make_editor()
+    assert b"".join(client.get(document.url)) == b"1"
+    document.file.delete()
