@@ -6,6 +6,7 @@ moved and named by our verbs alone; in the explorer editors change words, nothin
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,10 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import Page, PagePermissionTester
 
-from core import markup, text
+from core import markup, phones, text
 from profiles.models import Member
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class AddaPage(WordsPage):
     video_title = models.CharField(_("title of the video"), max_length=200, blank=True)
 
     content_panels: ClassVar[list[Any]] = [
-        FieldPanel("title", classname="title"),
+        TitleFieldPanel("title"),
         FieldPanel("topic"),
         FieldPanel("intro"),
         FieldPanel("picture"),
@@ -179,6 +180,11 @@ class AddaPage(WordsPage):
             "preview": True,
         }
         return render(request, "adda_posts/adda.html", context)
+
+    @property
+    def video_link(self) -> str:
+        """The address of the video; empty where a phone number hides in it (wa.me)."""
+        return "" if phones.find(unquote(self.video_url)) else self.video_url
 
     def picture_shown(self) -> Any:
         """The picture in the size it is shown in; None where there is none.

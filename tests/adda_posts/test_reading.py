@@ -1,6 +1,7 @@
 """Pages to read: the list, a series, an adda."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.factories import MemberFactory, PostFactory
 from .conftest import put_hours
 
 HOUR = dt.timedelta(hours=1)
+WHATSAPP = "https://wa.me/8801512345678"
 ENGLISH = {"language": "en", "next": "/"}
 
 
@@ -127,6 +129,8 @@ def test_numbers_in_words_are_masked(
         video_url="https://example.org/v",
         video_title="দেখুন 01612345678",
     )
+    other = series.plan(today() + dt.timedelta(days=1), "কথা", video_url=WHATSAPP)
+    assert "1512345678" not in text_of(client.get(other.get_absolute_url()))
     page = text_of(client.get(adda.get_absolute_url()))
     for number in ("1712345678", "১৮১২৩৪৫৬৭৮", "1912345678", "1612345678"):
         assert number not in page
@@ -146,6 +150,11 @@ def test_picture_comes_late_and_small(client: Client, planned: Adda) -> None:
     assert 'loading="lazy"' in page
     assert ".webp" in page
     assert "01712345678" not in page
+    (address,) = re.findall(r'class="picture" src="([^"]+)"', page)
+    picture = client.get(address)
+    assert picture.headers["Content-Type"] == "image/webp"
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    assert picture.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     Path(image.file.path).unlink()
     image.renditions.all().delete()
     planned.thread.raise_version()
