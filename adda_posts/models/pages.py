@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester
 
 from core import markup, phones, text
@@ -144,7 +144,7 @@ class AddaPage(WordsPage):
     video_title = models.CharField(_("title of the video"), max_length=200, blank=True)
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        FieldPanel("title", classname="title"),
         FieldPanel("topic"),
         FieldPanel("intro"),
         FieldPanel("picture"),
