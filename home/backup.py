@@ -35,12 +35,15 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.duration import duration_iso_string
 
+from search.indexing import starting_over
+
 FORMAT = 1
 MANIFEST = "uthan-backup.json"
 KEYS = ("secret-key", "demo-signins")
 # Tables that each engine builds in its own way; `wagtail_update_index` fills them.
 MADE_AGAIN = {"wagtailsearch"}
 SLICE = 500  # rows read or written at once
+INDEX_PATIENCE = 5.0  # seconds in which somebody may end writing the search index
 
 
 class BadBackup(Exception):
@@ -249,7 +252,7 @@ def restore(archive: zipfile.ZipFile, manifest: Manifest) -> Counts:
     """Put everything in place of what is there; the database must be migrated.
 
     All rows come in one transaction. Raises BadBackup, with nothing changed, when the
-    backup is of another version.
+    backup is of another version, and IndexBusy while a worker runs.
     """
     if manifest["migrations"] != applied_migrations():
         raise BadBackup(
@@ -258,7 +261,7 @@ def restore(archive: zipfile.ZipFile, manifest: Manifest) -> Counts:
         )
     media = unpack_media(archive)
     try:
-        with transaction.atomic():
+        with starting_over(INDEX_PATIENCE), transaction.atomic():
             empty_database()
             count = sum(read_rows(archive, model) for model in stored_models())
             reset_sequences()
@@ -270,7 +273,6 @@ def restore(archive: zipfile.ZipFile, manifest: Manifest) -> Counts:
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     media.replace(settings.MEDIA_ROOT)
     put_keys(archive)
-    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
     call_command("wagtail_update_index", verbosity=0)
     return Counts(count, files)
 

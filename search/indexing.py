@@ -7,7 +7,8 @@ means the same work twice, never none.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,14 +81,18 @@ def rebuild(progress: Progress | None = None) -> int:
     return made
 
 
-def start_over() -> None:
-    """Stop using the index: the rows it was made from are others now (a restore).
+@contextmanager
+def starting_over(wait: float | None = None) -> Iterator[None]:
+    """Stop using the index while the rows it was made from give way to others.
 
-    The worker builds a new one. Raises IndexBusy.
+    It goes before they do: a restore that is killed half-way leaves no index of other
+    rows behind. Afterwards the worker builds a new one. Raises IndexBusy when another
+    process writes for longer than `wait` seconds (LOCK_WAIT).
     """
     index = search_index()
-    with index.writing():
+    with index.writing(wait):
         index.discard()
+        yield
 
 
 def _rebuild(

@@ -1,5 +1,6 @@
 """Backup and restore, in processes of their own, on both engines."""
 
+import fcntl
 import os
 import shutil
 import zipfile
@@ -90,6 +91,40 @@ def test_restore_refuses_a_full_site_unless_forced(full_site, tmp_path, manage):
     )
     done_well(manage("restore", str(file), "--force", DATA_DIR=full_site))
     assert done_well(manage("shell", "-v0", "-c", COUNT, DATA_DIR=full_site)) == "3\n"
+
+
+def test_restore_waits_for_no_writer_of_the_index(full_site, tmp_path, manage):
+    file = tmp_path / "uthan.zip"
+    done_well(manage("backup", str(file), DATA_DIR=full_site))
+    done_well(manage("shell", "-v0", "-c", NEXT, DATA_DIR=full_site))
+    assert manage("search", "আরেকটা", DATA_DIR=full_site).stdout.startswith("1 ")
+
+    with (full_site / "search" / "writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = manage("restore", str(file), "--force", DATA_DIR=full_site)
+
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "Another process is writing the search index; stop it first.\n",
+    )
+    assert done_well(manage("shell", "-v0", "-c", COUNT, DATA_DIR=full_site)) == "4\n"
+
+
+def test_an_index_of_other_rows_never_outlives_them(full_site, tmp_path, manage):
+    file = tmp_path / "uthan.zip"
+    done_well(manage("backup", str(file), DATA_DIR=full_site))
+    done_well(manage("shell", "-v0", "-c", NEXT, DATA_DIR=full_site))
+    manage("update_index", DATA_DIR=full_site)
+    assert (full_site / "search" / "current").exists()
+    # It dies where the rows are in and the media are not yet in place.
+    (full_site / "media").rename(full_site / "old")
+    (full_site / "media").symlink_to(full_site / "old")
+
+    died = manage("restore", str(file), "--force", DATA_DIR=full_site)
+
+    assert died.returncode == 1
+    assert done_well(manage("shell", "-v0", "-c", COUNT, DATA_DIR=full_site)) == "3\n"
+    assert not (full_site / "search" / "current").exists()
 
 
 def test_restore_refuses_what_is_no_backup(full_site, tmp_path, manage):

@@ -12,6 +12,7 @@ from home import backup
 from home.address import follow_site_url
 from home.alone import SiteRuns, alone
 from profiles.models import Member
+from search.engines.whoosh_engine import IndexBusy
 
 
 class Command(UthanCommand):
@@ -37,6 +38,8 @@ class Command(UthanCommand):
                 follow_site_url()
         except backup.BadBackup as error:
             self.refuse(str(error))
+        except IndexBusy:
+            self.refuse("Another process is writing the search index; stop it first.")
         except SiteRuns:
             self.refuse(f"A site runs on {settings.DATA_DIR}; stop it first.")
         if options["json"]:
