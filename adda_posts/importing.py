@@ -30,6 +30,7 @@ from adda_posts.models import (
 )
 from adda_posts.pasting import Paste, PastedAdda, PastedComment
 from core import phones, text
+from core.slices import REST_SECONDS, SLICE_ROWS, SLICE_SECONDS, in_slices
 from forum.models import Post
 from moderation.models import ModerationEntry
 from profiles.models import Member
@@ -38,17 +39,13 @@ from theme.wording import day as day_in_words
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-#: Seconds of work and posts in one transaction at most, and seconds of rest before
-#: the next, in which other writers get SQLite's lock.
-SLICE_SECONDS = 0.05
-SLICE_POSTS = 20
-REST_SECONDS = 0.01
 LONGEST_NAME = 80  # of a member
 LONGEST_AUTHOR = 120
 DEFAULT_SERIES = "imported"
 DEFAULT_NAME = "আগের আড্ডা"
 DEFAULT_NAME_EN = "Imported addas"
-UNDONE = "The import was undone."
+# No sentence: it would stand in one language where the comment was.
+UNDONE = ""
 
 Item = TypeVar("Item")
 
@@ -365,7 +362,7 @@ class _Writer:
         before = self.saved.added
         while len(self.posts) < len(self.comments):
             self._write_one(self.comments[len(self.posts)])
-            is_full = self.saved.added - before >= SLICE_POSTS
+            is_full = self.saved.added - before >= SLICE_ROWS
             if is_full or time.monotonic() - started > SLICE_SECONDS:
                 break
 
@@ -425,7 +422,9 @@ class _Writer:
             return False
         post = unit.post
         post.thread = self.adda.thread
-        Post.objects.filter(pk=post.pk).update(pending=self.pending)
+        # One that a moderator has shown again meanwhile stays shown.
+        gone = Post.objects.filter(pk=post.pk).exclude(hidden_at=None)
+        gone.update(pending=self.pending)
         return post.unhide()
 
 
@@ -435,15 +434,20 @@ class _Writer:
 def publish(
     run: Import, by: "Member | None" = None, waiting: Iterable[int] = ()
 ) -> None:
-    """Show what the import read to everyone; may be repeated.
+    """Show what the import read to everyone; may be repeated. Not one that was undone.
 
     `waiting` are further posts to show, of earlier imports of the same comments.
     """
+    if Import.objects.filter(pk=run.pk).exclude(undone_at=None).exists():
+        return
     for adda in list(run.read_into.select_related("series", "thread")):
         adda.publish()
     added = Post.objects.filter(importedpost__added_by=run, importedpost__undone=False)
     pending = added | Post.objects.filter(pk__in=list(waiting))
-    _in_slices(pending.filter(pending=True).distinct(), lambda post: post.approve())
+    in_slices(
+        _in_order(pending.filter(pending=True).distinct()),
+        lambda pk: Post.objects.select_related("thread").get(pk=pk).approve(),
+    )
     _note(run, by, "published_at", ModerationEntry.Action.PUBLISH)
 
 
@@ -461,34 +465,38 @@ def undo(run: Import, by: "Member | None" = None) -> int:
     for row in list(run.addas.filter(undone=False).select_related("adda__thread")):
         with transaction.atomic():
             if row.adda.hide(by, UNDONE):
+                _trace(run, by, "adda", row.adda_id)
                 ImportedAdda.objects.filter(pk=row.pk).update(undone=True)
                 row.adda.unpublish()
     hidden: list[int] = []
 
-    def hide(post: Post) -> None:
+    def hide(pk: int) -> None:
         # What a moderator has hidden before stays her judgement.
-        if post.hide(by, UNDONE):
-            ImportedPost.objects.filter(post=post).update(undone=True)
-            hidden.append(post.pk)
+        if Post.objects.select_related("thread").get(pk=pk).hide(by, UNDONE):
+            _trace(run, by, "post", pk)
+            ImportedPost.objects.filter(post=pk).update(undone=True)
+            hidden.append(pk)
 
     shown = Post.objects.filter(importedpost__added_by=run, hidden_at=None)
-    _in_slices(shown.filter(importedpost__undone=False), hide)
+    in_slices(_in_order(shown.filter(importedpost__undone=False)), hide)
     _note(run, by, "undone_at", ModerationEntry.Action.UNDO)
     return len(hidden)
 
 
-def _in_slices(posts: "QuerySet[Post]", act: Callable[[Post], Any]) -> None:
-    """Call `act` with each post, committing before others have waited long."""
-    ids = iter(list(posts.order_by("thread", "seq").values_list("pk", flat=True)))
-    pk = next(ids, None)
-    while pk is not None:
-        with transaction.atomic():
-            started = time.monotonic()
-            for _post in range(SLICE_POSTS):
-                if pk is not None and time.monotonic() - started < SLICE_SECONDS:
-                    act(Post.objects.select_related("thread").get(pk=pk))
-                    pk = next(ids, None)
-        time.sleep(REST_SECONDS)
+def _in_order(posts: "QuerySet[Post]") -> list[int]:
+    """Ids by thread: every writer takes threads in this order."""
+    return list(posts.order_by("thread", "seq").values_list("pk", flat=True))
+
+
+def _trace(run: Import, by: "Member | None", kind: str, pk: int) -> None:
+    """Write down that undoing `run` hid one thing, in the transaction that hides it."""
+    ModerationEntry.objects.create(
+        by=by,
+        action=ModerationEntry.Action.UNDO,
+        target_kind=kind,
+        target_id=pk,
+        reason=f"import {run.pk}",
+    )
 
 
 @transaction.atomic

@@ -158,15 +158,24 @@ class Report(models.Model):
             return cls.objects.get(client_key=client_key)
 
 
-@transaction.atomic
 def act(target: Target, thing: Any, action: str, by: Any, reason: str) -> bool:
     """Hide, unhide or dismiss (ModerationEntry.Action), and write down who and why.
 
     Hiding and dismissing answer every open report on the thing. Returns False, and
     writes nothing, where there was nothing to do.
     """
+    is_large = action == ModerationEntry.Action.HIDE and target.in_slices
+    hidden = is_large and target.hide(thing, by, reason)
+    with transaction.atomic():
+        return _act(target, thing, action, by, reason, hidden)
+
+
+def _act(
+    target: Target, thing: Any, action: str, by: Any, reason: str, hidden: bool
+) -> bool:
+    """The part of `act` that is one transaction; `hidden` is what went before it."""
     if action == ModerationEntry.Action.HIDE:
-        changed = target.hide(thing, by, reason)
+        changed = hidden if target.in_slices else target.hide(thing, by, reason)
         answered = _answer(target, thing, Report.State.DONE, by)
     elif action == ModerationEntry.Action.UNHIDE:
         changed, answered = target.unhide(thing), 0

@@ -17,6 +17,9 @@ class Target(ABC):
 
     kind: ClassVar[str]
     label: ClassVar[str | Promise]
+    # Hiding it is too much for one transaction: `hide` makes its own, with a trace in
+    # each, and goes on where it was stopped.
+    in_slices: ClassVar[bool] = False
 
     @abstractmethod
     def visible_to(self, member: Any) -> QuerySet[Any]:
@@ -40,7 +43,8 @@ class Target(ABC):
         return bool(thing.is_hidden)
 
     def hide(self, thing: Any, by: Any, reason: str) -> bool:
-        """Hide it; False when it was hidden already. Runs inside a transaction."""
+        """Hide it; False when it was hidden already. Runs inside a transaction, except
+        with `in_slices`."""
         return bool(thing.hide(by, reason))
 
     def unhide(self, thing: Any) -> bool:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, text
+from core.slices import in_slices
+from moderation.models import ModerationEntry
 
 MODERATORS = "moderator"
 EDITORS = "editor"
@@ -186,13 +188,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
             )
         return posts.order_by("-created_at", "-pk")
 
-    @transaction.atomic
     def hide_posts(self, by: "Member", reason: str) -> bool:
-        """Hide all she wrote, when she asks for it; False when nothing was shown."""
-        shown = self.posts.filter(hidden_at=None).select_related("thread")
+        """Hide all she wrote, when she asks for it; False when nothing was shown.
+
+        In slices, each post with its trace; where it was stopped, call it again.
+        """
+        hidden: list[int] = []
+
+        def hide(pk: int) -> None:
+            post = self.posts.select_related("thread").get(pk=pk)
+            if post.hide(by, reason):
+                ModerationEntry.objects.create(
+                    by=by,
+                    action=ModerationEntry.Action.HIDE,
+                    target_kind="post",
+                    target_id=pk,
+                    reason=reason,
+                )
+                hidden.append(pk)
+
         # By thread: every writer takes a thread's row before its posts.
-        hidden = [post.hide(by, reason) for post in shown.order_by("thread", "seq")]
-        return any(hidden)
+        shown = self.posts.filter(hidden_at=None).order_by("thread", "seq")
+        in_slices(shown.values_list("pk", flat=True), hide)
+        return bool(hidden)
 
     def speak(self, language: str) -> None:
         """Show her the pages in `language`, one of the codes in LANGUAGES."""

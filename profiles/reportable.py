@@ -14,6 +14,7 @@ class MemberTarget(Target):
 
     kind = "member"
     label = _("Member")
+    in_slices = True
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
         return Member.objects.known()

@@ -253,7 +253,7 @@ def remove() -> dict[str, int]:
 def hide_demo_posts(thread: Thread) -> None:
     """Leave other people's words in `thread`, hide the demo's."""
     for post in thread.posts.filter(author__demo=True, hidden_at=None):
-        post.hide(None, "demo")
+        post.hide(None, "")
 
 
 @transaction.atomic

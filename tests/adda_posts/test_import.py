@@ -23,6 +23,7 @@ from adda_posts import importing
 from adda_posts.models import DHAKA, Adda, Import, ImportedName, ImportedPost, Series
 from adda_posts.pasting import PastedAdda, PastedComment, parse
 from forum.models import Post, Thread
+from forum.repairing import find_drift
 from forum.signals import post_published
 from moderation.models import ModerationEntry
 from profiles.models import Member
@@ -337,12 +338,38 @@ def test_undo_leaves_what_others_added_and_hid(
     second = run(paste(HEAD, ONE, TWO, THREE), publish=True)["import_id"]
     Post.objects.get(seq=3).hide(karim, "বিজ্ঞাপন")
     assert run("--undo", str(second))["hidden"] == 1
+    # Whoever reads the thread reads this too, in either language.
+    assert Post.objects.get(seq=2).hidden_reason == ""
+    trace = ModerationEntry.objects.get(target_kind="post")
+    assert (trace.action, trace.reason) == ("undo", f"import {second}")
+    assert trace.target_id == Post.objects.get(seq=2).pk
     visible = Post.objects.visible_to(None)
     assert list(visible.values_list("seq", flat=True)) == [1]
     run(paste(HEAD, ONE, TWO, THREE), publish=True)
     assert list(visible.order_by("seq").values_list("seq", flat=True)) == [1, 2]
     assert Post.objects.get(seq=3).hidden_reason == "বিজ্ঞাপন"
     assert Thread.objects.get().post_count == 2
+
+
+def test_what_a_moderator_showed_again_is_not_made_to_wait(
+    db: None, paste: Any
+) -> None:
+    run(paste(HEAD, ONE), publish=True)
+    second = run(paste(HEAD, ONE, TWO), publish=True)["import_id"]
+    run("--undo", str(second))
+    Post.objects.get(seq=2).unhide()
+    run(paste(HEAD, ONE, TWO))
+    assert not Post.objects.get(seq=2).pending
+    assert list(find_drift()) == []
+
+
+def test_an_undone_import_is_not_published(db: None, paste: Any) -> None:
+    undone = run(paste(HEAD, ONE))["import_id"]
+    run("--undo", str(undone))
+    importing.publish(Import.objects.get(pk=undone))
+    run(paste(HEAD, ONE))
+    assert not Post.objects.visible_to(None).exists()
+    assert not Adda.objects.visible_to(None).exists()
 
 
 def test_undo_of_an_import_that_added_nothing_hides_nothing(

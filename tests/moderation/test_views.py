@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from moderation.models import ModerationEntry, Report
+from core import slices
+from forum.models import Post
+from forum.signals import post_changed
+from moderation import targets
+from moderation.models import ModerationEntry, Report, act
 from profiles.models import Member
 from tests.factories import PostFactory, ThreadFactory
 
@@ -321,6 +325,40 @@ def test_taking_a_member_down_hides_all_her_words(client, karim):
     for one in [*posts, other]:
         one.refresh_from_db()
     assert [one.is_hidden for one in [*posts, other]] == [True, True, False]
+    traces = ModerationEntry.objects.filter(by=karim, action="hide", reason="চেয়েছেন")
+    assert set(traces.values_list("target_kind", "target_id")) == {
+        ("member", old.pk),
+        ("post", posts[0].pk),
+        ("post", posts[1].pk),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_a_member_down_stops_and_goes_on(karim, monkeypatch):
+    old = Member.objects.create_unclaimed("পুরোনো মানুষ")
+    thread = ThreadFactory()
+    posts = [PostFactory(thread=thread, author=old) for _number in range(5)]
+    monkeypatch.setattr(slices, "SLICE_ROWS", 2)
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 3600)
+    report = filed(old, target_kind="member")
+
+    def killed_at_the_fourth(sender, post, **facts):
+        assert post.pk != posts[3].pk, "killed"
+
+    target = targets.get("member")
+    with zeal_ignore():
+        post_changed.connect(killed_at_the_fourth)
+        with pytest.raises(AssertionError, match="killed"):
+            act(target, old, "hide", karim, "চেয়েছেন")
+        post_changed.disconnect(killed_at_the_fourth)
+        assert Post.objects.exclude(hidden_at=None).count() == 2
+        assert ModerationEntry.objects.filter(target_kind="post").count() == 2
+        act(target, old, "hide", karim, "চেয়েছেন")
+
+    assert not Post.objects.filter(author=old, hidden_at=None).exists()
+    assert ModerationEntry.objects.filter(target_kind="post").count() == 5
+    report.refresh_from_db()
+    assert report.state == "done"
 
 
 def test_unknown_act_is_refused(client, post, karim):
