@@ -122,7 +122,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         else Report.objects.open()
     )
     before = request.GET.get("before", "")
-    if before.isdecimal():
+    if before.isdecimal() and len(before) < 19:
         reports = reports.before(int(before))
     page = list(reports.newest().select_related("decided_by")[: REPORTS_PER_PAGE + 1])
     older = ""

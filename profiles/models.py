@@ -180,7 +180,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         # `posts` is the forum's; what is read of it here is its public face.
         # Imported text has a day and no hour; its id keeps the order it stood in.
         posts = self.posts.visible_to(reader).select_related("thread")
-        last = self.posts.filter(pk=before).first() if before.isdecimal() else None
+        is_number = before.isdecimal() and len(before) < 19
+        last = self.posts.filter(pk=before).first() if is_number else None
         if last is not None:
             posts = posts.filter(
                 Q(created_at__lt=last.created_at)

@@ -172,6 +172,13 @@ def test_moderators_pages_are_not_there_for_others(client, rahima, path):
     }
 
 
+@pytest.mark.parametrize("before", ["abc", "9" * 30, "9" * 5000, "%00"])
+def test_list_takes_a_bad_place_for_the_beginning(client, karim, before):
+    client.force_login(karim)
+
+    assert client.get(f"{LIST}?before={before}").status_code == 200
+
+
 def test_list_shows_what_waits_with_its_context_and_not_who_said_it(
     client, post, karim, tania
 ):
