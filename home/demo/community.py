@@ -87,16 +87,18 @@ class Community:
         if path.exists():
             return
         roles = {person.role: person.handle for person in script.people()}
-        lines = []
+        lines, chosen = [], []
+        for role in ("member", "host", "moderator"):
+            member = self.members[roles[role]]
+            password = "-".join(
+                "".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)
+            )
+            member.set_password(password)  # slow on purpose, so not under the lock
+            chosen.append(member)
+            lines.append(f"{role:10} {member.email:24} {password}\n")
         with transaction.atomic():
-            for role in ("member", "host", "moderator"):
-                member = self.members[roles[role]]
-                password = "-".join(
-                    "".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)
-                )
-                member.set_password(password)
+            for member in chosen:
                 member.save(update_fields=["password"])
-                lines.append(f"{role:10} {member.email:24} {password}\n")
             write_private(path, "".join(lines))
 
     # --- boards ---
