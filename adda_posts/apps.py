@@ -8,10 +8,14 @@ class AddaPostsConfig(AppConfig):
     name = "adda_posts"
 
     def ready(self) -> None:
-        """Give the worker the transitions of addas; name what can be reported."""
-        # Both need the models of every app to be there.
+        """Give the worker the transitions of addas; name what can be reported, and
+        where names are read."""
+        # All need the models of every app to be there.
         from adda_posts import lifecycle  # noqa: PLC0415
+        from adda_posts.models import Adda  # noqa: PLC0415
         from adda_posts.reportable import AddaTarget  # noqa: PLC0415
+        from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("addas", lifecycle.follow_clock, every=lifecycle.EVERY_SECONDS)
         targets.register(AddaTarget())
+        READ_IN.append((Adda.objects.visible_to, "hosts"))

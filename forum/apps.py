@@ -7,9 +7,12 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        """Name what can be reported."""
+        """Name what can be reported, and where names are read."""
         # It needs the models of every app to be there.
+        from forum.models import Post  # noqa: PLC0415
         from forum.reportable import PostTarget, ThreadTarget  # noqa: PLC0415
+        from profiles.models import READ_IN  # noqa: PLC0415
 
         targets.register(PostTarget())
         targets.register(ThreadTarget())
+        READ_IN.append((Post.objects.visible_to, "author"))

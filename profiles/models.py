@@ -1,6 +1,7 @@
 """Member: everyone with a name here, whether she can sign in or not."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -20,6 +21,10 @@ from moderation.models import ModerationEntry
 
 MODERATORS = "moderator"
 EDITORS = "editor"
+
+# Where names are read; higher rooms add theirs from `ready()`: what a reader may see
+# there, and the column that holds the member.
+READ_IN: list[tuple[Callable[[Any], models.QuerySet[Any]], str]] = []
 
 
 def validate_handle(value: str) -> None:
@@ -41,9 +46,17 @@ def validate_handle(value: str) -> None:
 class MemberManager(BaseUserManager["Member"]):
     """Making members, and finding them: names are public."""
 
-    def known(self) -> models.QuerySet["Member"]:
-        """Those who have a page: not the ones whose account was closed."""
-        return self.filter(Q(is_active=True) | Q(claimed=False))
+    def visible_to(self, reader: Any) -> models.QuerySet["Member"]:
+        """Those who have a page: not the ones whose account was closed, and a name from
+        imported text only where `reader` may read it somewhere."""
+        imported = Q(claimed=False)
+        if not getattr(reader, "is_moderator", False):
+            read = Q()
+            for place, column in READ_IN:
+                named = place(reader).filter(**{column: models.OuterRef("pk")})
+                read |= Q(models.Exists(named))
+            imported &= read
+        return self.filter(Q(is_active=True) | imported)
 
     def create_user(
         self, handle: str, password: str | None = None, **fields: Any

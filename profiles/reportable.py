@@ -17,7 +17,7 @@ class MemberTarget(Target):
     in_slices = True
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
-        return Member.objects.known()
+        return Member.objects.visible_to(member)
 
     def title(self, thing: Member) -> str:
         return thing.display_name

@@ -36,7 +36,8 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def member(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a member and what she wrote lately; `?before=<post id>` goes back in time."""
-    shown = get_object_or_404(Member.objects.known(), handle_key=text.fold(handle))
+    members = Member.objects.visible_to(request.user)
+    shown = get_object_or_404(members, handle_key=text.fold(handle))
     if shown.handle != handle:
         return redirect(shown, permanent=True)
     before = request.GET.get("before", "")

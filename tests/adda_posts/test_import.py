@@ -262,6 +262,39 @@ def test_import_is_for_moderators_until_published(
     assert '<meta name="robots" content="noindex">' in page
 
 
+def test_names_are_for_moderators_until_they_are_published(
+    client: Client, paste: Any, karim: Member, tania: Member
+) -> None:
+    run(paste(HEAD, ONE))
+    host, writer = (
+        Member.objects.get(display_name=name)
+        for name in ("Farhana Mitu", "Nasima Begum")
+    )
+    pages = [
+        page
+        for member in (host, writer)
+        for page in (
+            member.get_absolute_url(),
+            f"/moderation/takedown/member/{member.pk}/",
+        )
+    ]
+
+    def answers() -> set[int]:
+        return {client.get(page).status_code for page in pages}
+
+    assert answers() == {404}
+    client.force_login(tania)
+    assert answers() == {404}
+    client.force_login(karim)
+    assert answers() == {200}
+    client.logout()
+    run(paste(HEAD, ONE), publish=True)
+    assert answers() == {200}
+    run(paste(HEAD, ONE, TWO, THREE))
+    waits = Member.objects.get(display_name="Rokeya Sultana")
+    assert client.get(waits.get_absolute_url()).status_code == 404
+
+
 def test_what_comes_later_waits_for_its_own_publishing(
     client: Client, paste: Any, karim: Member
 ) -> None:

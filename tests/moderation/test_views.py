@@ -118,6 +118,8 @@ def test_broken_client_key_is_refused_with_a_sentence(client, post, tania):
 
 def test_person_without_account_asks_for_takedown_once(client, post):
     old = Member.objects.create_unclaimed("পুরোনো মানুষ")
+    assert client.get(url("takedown", old, "member")).status_code == 404
+    PostFactory(author=old)
     assert client.get(url("takedown", old, "member")).status_code == 200
     sent = {
         "name": "আমি নিজে",

@@ -113,12 +113,23 @@ def test_member_page_of_nobody_is_not_there(client, db, path):
 
 def test_unclaimed_member_page_says_so_and_leads_to_takedown(client, db):
     old = Member.objects.create_unclaimed("পুরোনো মানুষ")
+    PostFactory(author=old)
 
     page = client.get(member_page(old)).content.decode()
 
     assert "পুরোনো একটা গ্রুপের লেখার সঙ্গে নামটা এসেছে" in page
     assert reverse("moderation:takedown", args=["member", old.pk]) in page
     assert 'name="robots" content="noindex"' in page
+
+
+def test_name_whose_words_are_all_hidden_is_for_moderators(client, rahima, karim):
+    old = Member.objects.create_unclaimed("পুরোনো মানুষ")
+    PostFactory(author=old).hide(karim, "চেয়েছেন")
+
+    client.force_login(rahima)
+    assert client.get(member_page(old)).status_code == 404
+    client.force_login(karim)
+    assert "পুরোনো মানুষ" in client.get(member_page(old)).content.decode()
 
 
 def test_closed_member_has_no_page(client, rahima):
