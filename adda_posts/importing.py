@@ -238,7 +238,7 @@ def member_named(series: Series, name: str) -> Member:
     row = rows.select_related("member").first()
     if row is None:
         # One import at a time makes names in a series.
-        Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+        series.hold()
         row = rows.select_related("member").first()
     if row is None:
         row = ImportedName.objects.create(
@@ -352,6 +352,8 @@ class _Writer:
 
     def _write_slice(self) -> None:
         started = time.monotonic()
+        # New names take it too, and the series goes before its threads.
+        self.adda.series.hold()
         self.adda.thread.hold()
         self.adda.refresh_from_db(fields=["published_at"])
         made_here = ImportedAdda.objects.filter(adda=self.adda, made_by=self.run)

@@ -252,7 +252,7 @@ class Adda(models.Model):
         """
         if self.state != self.State.SCHEDULED:
             return False
-        Series.objects.select_for_update(no_key=True).get(pk=self.series_id)
+        self.series.hold()
         day = day or self.date
         opens = opens or self._hour(self.opens_at, self.series.opens)
         closes = closes or self._hour(self.closes_at, self.series.closes)
@@ -406,6 +406,10 @@ class Adda(models.Model):
         if self.opens_at is not None and self.opens_at <= now:
             return self.open()
         return False
+
+    def hold(self) -> None:
+        """Take the thread's row for this transaction, before the page's."""
+        Thread(pk=self.thread_id).hold()
 
     def announce(self) -> None:
         """Tell higher rooms, inside the verb's transaction."""

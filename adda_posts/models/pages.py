@@ -87,10 +87,15 @@ class WordsPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; new words reach the row in the same transaction."""
         with transaction.atomic():
+            row = self.row() if self.pk else None
+            if row is not None:
+                # Our verbs take the row before the page: the other way round an editor
+                # and a host would wait for each other.
+                row.hold()
             result = super().save(*args, **kwargs)
             # A draft is saved with `update_fields`.
             published = self.live and kwargs.get("update_fields") is None
-            if published and (row := self.row()) is not None:
+            if published and row is not None:
                 row.words_changed(self)
         return result
 

@@ -143,6 +143,11 @@ class Series(models.Model):
         closes at an earlier hour than it opens."""
         return moments(day, self.opens, self.closes)
 
+    def hold(self) -> None:
+        """Take the series' row for this transaction: before its page, its addas'
+        threads and theirs."""
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
     # --- verbs ---
 
     def plan(self, day: date, title: str, topic: str = "", **more: Any) -> "Adda":
@@ -230,7 +235,7 @@ class Series(models.Model):
     ) -> "Adda":
         """Insert page, thread and adda; raises DayTaken."""
         # One at a time per series: the tree and the day have room for one.
-        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.hold()
         there = self.addas.select_related("page", "thread").filter(date=day).first()
         if there is not None:
             raise DayTaken(there)
@@ -275,12 +280,12 @@ class Series(models.Model):
         """Move the series and its addas to another address. IntegrityError if taken."""
         if slug == self.slug:
             return
+        before = self.get_absolute_url()
         self.slug = slug
         self.save(update_fields=["slug"])
-        for adda in self.addas.select_related("thread").order_by("pk"):
-            adda.series = self
-            adda.thread.change(home_url=adda.get_absolute_url())
-            adda.announce()
+        # The index holds no addresses, so there is nothing to announce.
+        threads = Thread.objects.filter(pk__in=self.addas.values("thread"))
+        threads.move_home(before, self.get_absolute_url())
 
     def words_changed(self, page: SeriesPage) -> None:
         """Take over the name that was published on the page."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,6 +72,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def latest(self) -> Self:  # type: ignore[override]
         """Latest activity first; stable."""
         return self.order_by("-active_at", "-pk")
+
+    @transaction.atomic
+    def move_home(self, old: str, new: str) -> None:
+        """Exchange the beginning of many threads' `home_url`; brief, however many."""
+        moved = self.filter(home_url__startswith=old)
+        held = moved.select_for_update(no_key=True).only("pk").order_by("pk")
+        for thread in held:
+            live.tick_on_commit(thread)
+        moved.update(
+            home_url=Replace("home_url", Value(old), Value(new)),
+            version=F("version") + 1,
+            changed_at=timezone.now(),
+        )
 
 
 class Thread(Hideable):

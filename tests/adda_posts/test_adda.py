@@ -2,14 +2,24 @@
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from threading import Thread as Worker
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from adda_posts import lifecycle
-from adda_posts.models import DHAKA, Adda, AddaPage, DayTaken, NotItsDay, Series, today
+from adda_posts.models import (
+    DHAKA,
+    Adda,
+    AddaPage,
+    DayTaken,
+    NotItsDay,
+    Series,
+    SeriesPage,
+    today,
+)
 from adda_posts.signals import adda_changed
 from core.drains import Drains
 from forum.models import Thread, ThreadClosed
@@ -243,7 +253,57 @@ def test_members_hear_of_published_addas_only(
 
 
 def test_change_address_carries_its_addas(planned: Adda) -> None:
+    version = planned.thread.version
     planned.series.change_address("নতুন-আড্ডা")
     planned = Adda.objects.get()
     assert planned.series.slug == "নতুন-আড্ডা"
     assert planned.thread.home_url == planned.get_absolute_url()
+    assert planned.thread.version == version + 1
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_change_address_asks_no_more_for_many_addas(
+    series: Series, count: int, django_assert_num_queries: Callable
+) -> None:
+    for day in range(count):
+        series.plan(today() + dt.timedelta(days=day), "কথা")
+    with django_assert_num_queries(7):
+        series.change_address("নতুন")
+    for adda in Adda.objects.select_related("series", "thread"):
+        assert adda.thread.home_url == adda.get_absolute_url()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editor_and_host_do_not_wait_for_each_other(
+    series: Series, planned: Adda
+) -> None:
+    """PostgreSQL ends a deadlock by undoing one of the two."""
+    failed: list[Exception] = []
+
+    def editor(number: int) -> None:
+        for page in (
+            AddaPage.objects.get(pk=planned.page_id),
+            SeriesPage.objects.get(pk=series.page_id),
+        ):
+            page.title = f"সম্পাদকের কথা {number}"
+            page.save_revision().publish(skip_permission_checks=True)
+
+    def host(number: int) -> None:
+        Adda.objects.get(pk=planned.pk).rewrite(None, title=f"হোস্টের কথা {number}")
+        day = planned.date + dt.timedelta(days=1 + number)
+        Series.objects.get(pk=series.pk).plan(day, "কথা")
+
+    def work(step: Callable[[int], None]) -> None:
+        try:
+            for number in range(20):
+                step(number)
+        except OperationalError as error:
+            failed.append(error)
+        connection.close()
+
+    workers = [Worker(target=work, args=(step,)) for step in (editor, host)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failed == []
