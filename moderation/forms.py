@@ -92,7 +92,7 @@ class ActForm(forms.Form):
         label=_("Reason"),
         one_line=True,
         max_length=LONGEST_REASON,
-        help_text=_("Moderators see it later; write what a colleague needs to know."),
+        help_text=_("Everyone reads it where the words stood, so name nobody in it."),
         error_messages={"required": _("Write a reason, a few words are enough.")},
     )
 

@@ -398,3 +398,4 @@ def test_act_page_shows_what_was_done_before(client, post, karim):
 
     assert "প্রথম কারণ" in page
     assert "আবার দেখান" in page
+    assert "সেখানে সবাই এটা পড়বেন। তাই কারও নাম লিখবেন না।" in page
