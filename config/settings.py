@@ -301,6 +301,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        # Over this many, some counts go: with Django's 300 anyone could wash away
+        # everybody's by asking for codes for 300 made-up e-mails.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -407,6 +410,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "10/m/user",
     "confirm_email": "1/30s/key,10/h/key",
     "reset_password": "3/m/key,10/h/key,100/m/ip",
+    "takedown": "30/h/ip",  # ours (moderation)
 }
 # outbox, none, or the dotted path of a class (profiles/sms.py says which); what it
 # needs is checked when the site starts.

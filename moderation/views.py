@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +16,6 @@ from moderation.forms import ActForm, ReportForm, TakedownForm
 from moderation.models import ModerationEntry, Report
 
 REPORTS_PER_PAGE = 20
-TAKEDOWNS_PER_HOUR = 30  # from one network address
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -59,7 +57,7 @@ def takedown(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     target, thing = thing_or_404(kind, pk, request.user)
     form = TakedownForm(request.POST or None)
     if form.is_valid():
-        if not _may_ask(request):
+        if not ratelimit.consume(request, action="takedown"):
             return render(request, "429.html", status=429)
         by = request.user if request.user.is_authenticated else None
         Report.file(
@@ -77,13 +75,6 @@ def _ask(
     return render(
         request, template, {"form": form, **_shown(target, thing)}, status=status
     )
-
-
-def _may_ask(request: HttpRequest) -> bool:
-    """Count takedown requests by network address, over one hour."""
-    key = f"takedown:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, 3600)
-    return cache.incr(key) <= TAKEDOWNS_PER_HOUR
 
 
 def _shown(target: targets.Target, thing: Any) -> dict[str, Any]:
