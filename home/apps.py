@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from core.drains import Drains
+
 
 class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from home.address import follow_site_url  # noqa: PLC0415 - models are ready now
+        """Follow SITE_URL after each migrate, and have the worker tidy up each day."""
+        # Both need the models of every app to be there.
+        from home.address import follow_site_url  # noqa: PLC0415
+        from home.housekeeping import DAY_SECONDS, tidy  # noqa: PLC0415
 
         post_migrate.connect(follow_site_url, sender=self)
+        Drains.add("housekeeping", tidy, every=DAY_SECONDS)
