@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -70,9 +71,13 @@ def list_page(
 ) -> HttpResponse:
     """The page with the box for a paste and the list."""
     imports = list(
-        Import.objects.select_related("by").prefetch_related(
-            "read_into__series", "read_into__page", "read_into__thread"
-        )[:IMPORTS]
+        # A paste may have megabytes, and the list shows none of it.
+        Import.objects.defer("paste")
+        .annotate(has_paste=Q(paste__isnull=False))
+        .select_related("by")
+        .prefetch_related("read_into__series", "read_into__page", "read_into__thread")[
+            :IMPORTS
+        ]
     )
     context = {"form": form, "imports": imports}
     return render(request, "adda_posts/import_list.html", context, status=status)

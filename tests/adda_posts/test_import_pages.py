@@ -206,3 +206,14 @@ def test_list_asks_the_same_for_one_and_three(moderator: Client) -> None:
             moderator.get(PAGE)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_list_reads_no_paste(moderator: Client) -> None:
+    for number in range(2):
+        moderator.post(PAGE, {"words": HEAD + many(number + 1)})
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        moderator.get(PAGE)
+    assert not [each for each in queries if '"paste",' in each["sql"]]
+    assert not [each for each in queries if '"paste" FROM' in each["sql"]]
