@@ -320,7 +320,9 @@ class SeriesForm(forms.Form):
 class UploadForm(forms.Form):
     """A paste: a file, or the text itself."""
 
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("File"), required=False, allow_empty_file=True
+    )
     words = forms.CharField(
         label=gettext_lazy("Or paste the text"),
         required=False,
@@ -334,6 +336,11 @@ class UploadForm(forms.Form):
             "Left empty, the addas go to the series of the group they came from."
         ),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The reader says itself what is wrong with a paste, a NUL in it too.
+        self.fields["words"].validators = self.fields["series"].validators = []
 
     def content(self) -> tuple[str, bytes]:
         """Name and bytes of what was sent; one byte too many where it is too big."""

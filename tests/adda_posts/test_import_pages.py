@@ -153,6 +153,9 @@ def test_file_is_taken(moderator: Client) -> None:
             {"file": SimpleUploadedFile("x.bin", bytes(range(256)) * 9)},
             "সাধারণ লেখার ফাইল নয়",
         ),
+        ({"file": SimpleUploadedFile("x.txt", b"")}, "x.txt ফাঁকা"),
+        ({"words": f"{HEAD}{ONE}\0"}, "সাধারণ লেখার ফাইল নয়"),
+        ({"words": HEAD + ONE, "series": "daily\0"}, "চলতি ধারাবাহিক"),
     ],
 )
 def test_bad_paste_is_told_and_kept(
