@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
@@ -145,13 +145,12 @@ def kept(what: object, make: Callable[[], T]) -> T:
     return found
 
 
-def row(sql: str, *params: Any) -> tuple[Any, ...] | None:
-    """The first row of a query, for stamps: they are asked at every guest's request,
-    and building a query costs more than the page that is kept."""
+def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query, for stamps: they are asked at every guest's request, and
+    building a query costs more than the page that is kept."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        return found
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
 def is_guest(request: HttpRequest) -> bool:

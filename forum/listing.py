@@ -13,11 +13,14 @@ from forum.models import Board, Thread, ThreadQuerySet
 
 THREADS_PER_PAGE = 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_LAST_CHANGE = "SELECT changed_at FROM forum_thread ORDER BY changed_at DESC LIMIT 1"
-_LAST_CHANGE_OF_BOARD = """
-SELECT changed_at FROM forum_thread
+# Not the last alone: of two changes at once the earlier one may be committed later.
+_LAST_CHANGES = """
+SELECT id, version FROM forum_thread ORDER BY changed_at DESC LIMIT 8
+"""
+_LAST_CHANGES_OF_BOARD = """
+SELECT id, version FROM forum_thread
 WHERE board_id = (SELECT id FROM forum_board WHERE slug = %s)
-ORDER BY changed_at DESC LIMIT 1
+ORDER BY changed_at DESC LIMIT 8
 """
 _CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})", re.ASCII)
 
@@ -101,13 +104,13 @@ def boards_with_latest(member: Any) -> list[BoardRow]:
     ]
 
 
-def last_change(slug: str | None) -> Any:
-    """The last change in a board (by slug), or with None anywhere; one light query.
+def last_changes(slug: str | None) -> Any:
+    """The last changes in a board (by slug), or with None anywhere; one light query.
 
-    Something that compares, or None where there is no such board.
+    Something that compares, or None where there can be no such board.
     """
     if slug is None:
-        return caching.row(_LAST_CHANGE) or ()
+        return caching.rows(_LAST_CHANGES)
     if not text.is_slug(slug):
         return None
-    return caching.row(_LAST_CHANGE_OF_BOARD, slug) or ()
+    return caching.rows(_LAST_CHANGES_OF_BOARD, slug)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from adda_posts.models import Adda, AddaQuerySet, Series, today
 from core import text
 from core.caching import guest_page
-from forum.listing import last_change
+from forum.listing import last_changes
 from forum.models import Thread
 from forum.reading import elsewhere, thread_context
 from forum.views.threads import with_form
@@ -24,7 +24,7 @@ SERIES = 50
 
 def list_stamp(request: HttpRequest, slug: str = "") -> Any:
     """What lists of addas follow from: the last change anywhere, and the day."""
-    return today(), last_change(None)
+    return today(), last_changes(None)
 
 
 def adda_stamp(request: HttpRequest, slug: str, day: dt.date) -> Any:

@@ -20,12 +20,12 @@ from profiles import keeping
 
 def boards_stamp(request: HttpRequest) -> Any:
     """What the list of boards follows from: the last change anywhere."""
-    return listing.last_change(None)
+    return listing.last_changes(None)
 
 
 def board_stamp(request: HttpRequest, slug: str) -> Any:
     """What the list of a board follows from."""
-    return listing.last_change(slug)
+    return listing.last_changes(slug)
 
 
 def board_called(slug: str) -> Board:
@@ -75,7 +75,7 @@ def board_page(request: HttpRequest, board: Board) -> rows.RowPage:
     if getattr(request.user, "is_moderator", False):
         return draw()
     asked = request.GET.get("before"), request.GET.get("after")
-    made_from = listing.last_change(board.slug)
+    made_from = listing.last_changes(board.slug)
     return caching.kept(("board", board.pk, made_from, asked, get_language()), draw)
 
 

@@ -33,7 +33,7 @@ def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
     if thread_id > LARGEST_ID:  # SQLite has no name for it
         return None
     sql = "SELECT version, changed_at, hidden_at FROM forum_thread WHERE id = %s"
-    return caching.row(sql, thread_id)
+    return caching.rows(sql, thread_id)
 
 
 def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

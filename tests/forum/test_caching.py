@@ -1,5 +1,6 @@
 """Guests' pages kept finished: the same bytes until something changed."""
 
+import datetime as dt
 import gzip
 from collections.abc import Callable
 
@@ -137,3 +138,21 @@ def test_other_parameters_are_answered_but_not_kept(
 
     assert response.status_code == 200
     assert "ETag" not in response.headers
+
+
+def test_list_follows_a_change_that_is_committed_late(
+    client: Client, board: Board, karim: Member
+) -> None:
+    """Two at once: hiding began before a comment elsewhere and was committed after."""
+    hidden, other = ThreadFactory(board=board), ThreadFactory(board=board)
+    PostFactory(thread=other)
+    urls = ("/", "/boards/", "/boards/katha/")
+    client.get("/boards/katha/")
+    other.refresh_from_db()
+
+    assert hidden.title in client.get("/boards/katha/").content.decode()
+    hidden.hide(karim, "বিজ্ঞাপন")
+    began = other.changed_at - dt.timedelta(milliseconds=5)
+    Thread.objects.filter(pk=hidden.pk).update(changed_at=began)
+
+    assert not any(hidden.title in client.get(url).content.decode() for url in urls)
