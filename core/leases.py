@@ -4,6 +4,7 @@ A worker that dies leaves a lease that runs out; another worker then takes the r
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Self
 
@@ -41,6 +42,19 @@ class LeasedQuerySet(models.QuerySet[Any]):
                 attempts=F("attempts") + 1,
             )
         return list(self.filter(pk__in=ids, lease=token).order_by("due_at", "pk"))
+
+    def finish_all(self, pks: Iterable[int], lease: uuid.UUID | None) -> None:
+        """Remove rows that are still held under `lease`.
+
+        Those that a verb has in hand at this moment are left: it takes them back, and
+        to wait for it while holding others could be waiting for each other.
+        """
+        with transaction.atomic():
+            rows = self.filter(pk__in=list(pks), lease=lease)
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True)
+            free = list(rows.values_list("pk", flat=True))
+            self.filter(pk__in=free).delete()
 
 
 class Leased(models.Model):

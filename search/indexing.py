@@ -158,7 +158,7 @@ def _do(index: WhooshIndex, jobs: list[SearchJob]) -> None:
     if put or gone:
         index.write(put, gone)
     done = {job.pk for job in jobs} - {job.pk for job in unfinished}
-    SearchJob.objects.filter(pk__in=done, lease=jobs[0].lease).delete()
+    SearchJob.objects.finish_all(done, jobs[0].lease)
     for job in unfinished:
         job.held().update(place=job.place, lease=None, leased_until=None, attempts=0)
 

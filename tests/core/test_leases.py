@@ -1,8 +1,10 @@
 """Rows of work: claimed once, given back, taken over from the dead."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from search.models import SearchJob
@@ -89,3 +91,33 @@ def test_a_failing_row_waits_longer_each_time_but_an_hour_at_most():
 
     assert waits == sorted(waits)
     assert waits[-1] == 3600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_finished_beside_a_verb_that_takes_them_back():
+    """On PostgreSQL the two would wait for each other, each with a row of its own."""
+    jobs(1, 2)
+    held = SearchJob.objects.claim(10)
+    began, finished = threading.Event(), threading.Event()
+    failed = []
+
+    def verb():
+        try:
+            with transaction.atomic():
+                jobs(2)
+                began.set()
+                finished.wait(1)
+                jobs(1)
+        except OperationalError as error:
+            failed.append(error)
+        connection.close()
+
+    other = threading.Thread(target=verb)
+    other.start()
+    began.wait()
+    SearchJob.objects.finish_all([job.pk for job in held], held[0].lease)
+    finished.set()
+    other.join()
+
+    assert failed == []
+    assert sorted(claimed()) == [1, 2]
