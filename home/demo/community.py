@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from adda_posts.models import Adda, AddaHost, Series, SeriesPage
@@ -35,6 +35,11 @@ MAIL_DOMAIN = "uthan.example"
 def key_of(*parts: object) -> uuid.UUID:
     """The client key of one demo line."""
     return uuid.uuid5(uuid.NAMESPACE_URL, "uthan-demo/" + "/".join(map(str, parts)))
+
+
+def address_of(person: script.Person) -> str:
+    """The e-mail she begins with."""
+    return f"{person.handle}@{MAIL_DOMAIN}"
 
 
 def adda_for(day: date) -> script.DemoAdda:
@@ -62,19 +67,24 @@ class Community:
     # --- members ---
 
     def add_members(self) -> None:
-        """Add the members; those with a printed sign-in get a random password."""
+        """Add the members; those with a printed sign-in get a random password.
+
+        Whoever signs in as one may have given her another handle or e-mail since.
+        """
         for person in script.people():
-            member = Member.objects.filter(handle=person.handle, demo=True).first()
+            is_she = Q(handle=person.handle) | Q(email=address_of(person))
+            member = Member.objects.filter(is_she, demo=True).order_by("pk").first()
             self.members[person.handle] = member or self.add_member(person)
         self.write_signins()
 
     @staticmethod
     def add_member(person: script.Person) -> Member:
         """Add one; only through `write_signins` does she get a password."""
+        email = address_of(person)
         member = Member.objects.create_user(
-            person.handle,
+            Member.objects.free_handle(person.handle),
             display_name=person.name,
-            email=f"{person.handle}@{MAIL_DOMAIN}",
+            email="" if Member.objects.filter(email=email).exists() else email,
             demo=True,
         )
         if person.role == "moderator":
@@ -147,7 +157,7 @@ class Community:
             name_en="Today's adda",
             opens=time(0),
             closes=time(0),
-            hosts=[m for m in self.members.values() if m.handle in self.host_handles()],
+            hosts=[self.members[handle] for handle in sorted(self.host_handles())],
         )
 
     @staticmethod

@@ -80,6 +80,27 @@ def test_demo_run_again_adds_nothing_and_the_next_day_one_adda() -> None:
     assert {url for url, _seq, _words in newer} == {f"/adda/{SERIES_SLUG}/2026-03-06/"}
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"handle": "mou"}, {"handle": "mou", "email": "m@example.org"}],
+)
+def test_demo_goes_on_after_its_visitors_changed_who_she_is(changed) -> None:
+    demo()
+    before = words()
+    naznin = Member.objects.get(handle="naznin")
+    for field, value in changed.items():
+        setattr(naznin, field, value)
+    naznin.save()
+    MemberFactory(handle="naznin", display_name="আরেকজন")
+
+    demo(DAY + timedelta(days=1))
+
+    newer = [row for row in words() if row not in before]
+    assert {url for url, _seq, _words in newer} == {f"/adda/{SERIES_SLUG}/2026-03-06/"}
+    naznin.refresh_from_db()
+    assert naznin.handle == "mou"
+
+
 def test_demo_goes_on_where_it_was_cut_off() -> None:
     demo()
     whole = words()
