@@ -5,6 +5,7 @@ import os
 import sys
 
 REFUSED = 1
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -21,13 +22,15 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. Run `make setup` first.")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(REFUSED)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

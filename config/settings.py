@@ -52,7 +52,8 @@ def flag(name: str, default: bool) -> bool:
 def number(name: str, default: int, lowest: int, highest: int) -> int:
     """Read a whole number between `lowest` and `highest`, both allowed."""
     value = variable(name, str(default))
-    if not value.isdecimal() or not lowest <= int(value) <= highest:
+    is_number = value.isdecimal() and len(value) < 10
+    if not is_number or not lowest <= int(value) <= highest:
         raise ImproperlyConfigured(
             f"{name} must be a whole number from {lowest} to {highest}, not {value!r}."
         )
@@ -127,7 +128,13 @@ def database(name: str, default: Path) -> dict[str, Any]:
     if config["NAME"] in {"", ":memory:"}:
         raise ImproperlyConfigured(f"{name} names no database.")
     if value.startswith("sqlite:"):
-        config["NAME"] = str(BASE_DIR / config["NAME"])
+        path = BASE_DIR / config["NAME"]
+        # DATA_DIR itself is made when something is first written.
+        if path.parent != default.parent and not path.parent.is_dir():
+            raise ImproperlyConfigured(
+                f"{name} names a file in {path.parent}, which is no folder."
+            )
+        config["NAME"] = str(path)
     return config
 
 
