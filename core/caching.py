@@ -65,7 +65,7 @@ class GuestPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_guest(request):
-            return self.get_response(request)
+            return hers_alone(request, self.get_response(request))
         key = self.key_for(request)
         kept: Kept | None = caches["pages"].get(key)
         if kept and kept.made_from == kept.stamp(request, *kept.args, **kept.kwargs):
@@ -95,6 +95,13 @@ class GuestPages:
             request.get_full_path(),
             language if language in LANGUAGES else settings.LANGUAGE_CODE,
         )
+
+
+def hers_alone(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Keep a page that was made for one session out of every cache on the way."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def guest_page(

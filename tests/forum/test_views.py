@@ -348,6 +348,16 @@ def test_guest_page_has_no_form_token_or_cookie(
     assert "/accounts/login/?next=" in page
 
 
+def test_members_page_stays_out_of_caches_on_the_way(
+    client: Client, thread: Thread, rahima: Member
+) -> None:
+    client.force_login(rahima)
+
+    response = client.get(thread.get_absolute_url())
+
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
 def test_closed_thread_has_no_box_to_write_in(
     client: Client, thread: Thread, tania: Member
 ) -> None:
