@@ -157,7 +157,8 @@ def open_now(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
 
 
 def close_now(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
-    adda.close()
+    if adda.stage != Adda.State.SCHEDULED:  # what has not begun is called off instead
+        adda.close()
     return done(request, adda, said(adda, Adda.State.CLOSED, _("The adda is closed.")))
 
 

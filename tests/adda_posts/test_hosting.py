@@ -177,6 +177,13 @@ def test_host_changes_the_words(host: Client, planned: Adda) -> None:
     assert "রাখুন" in response.content.decode()
 
 
+def test_what_has_not_begun_cannot_be_closed(host: Client, planned: Adda) -> None:
+    page = host.post(step(planned, "close"), follow=True).content.decode()
+    planned.refresh_from_db()
+    assert planned.state == Adda.State.SCHEDULED
+    assert "সেটা আর করা গেল না। আড্ডা এর মধ্যে এগিয়ে গেছে।" in page
+
+
 def test_host_opens_and_closes(host: Client, series: Series) -> None:
     adda = series.plan(today(), "আজ", opens=dt.time(0), closes=dt.time(0, 1))
     put_hours(adda, timezone.now() + HOUR, timezone.now() + 2 * HOUR)
