@@ -17,8 +17,10 @@ import itertools
 import json
 import os
 import shutil
+import struct
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -42,6 +44,17 @@ MANIFEST = "uthan-backup.json"
 KEYS = ("secret-key", "demo-signins")
 # Tables that each engine builds in its own way; `wagtail_update_index` fills them.
 MADE_AGAIN = {"wagtailsearch"}
+# What zipfile raises for bytes that are no longer those that were written: besides its
+# own BadZipFile whatever the damaged part meant, such as another kind of compression.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+)
 SLICE = 500  # rows read or written at once
 INDEX_PATIENCE = 5.0  # seconds in which somebody may end writing the search index
 
@@ -198,15 +211,15 @@ def opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     Raises BadBackup.
     """
     try:
-        with zipfile.ZipFile(source) as archive:
-            manifest = checked(archive, source.name)
-            yield archive, manifest
+        archive = zipfile.ZipFile(source)
     except FileNotFoundError:
         raise BadBackup(f"There is no file {source}.") from None
-    except zipfile.BadZipFile:
+    except DAMAGED:
         raise BadBackup(f"{source.name} is no backup of Uthan.") from None
     except OSError as error:
         raise BadBackup(f"{source.name} cannot be read: {error.strerror}.") from error
+    with archive:
+        yield archive, checked(archive, source.name)
 
 
 def checked(archive: zipfile.ZipFile, name: str) -> Manifest:
@@ -217,11 +230,11 @@ def checked(archive: zipfile.ZipFile, name: str) -> Manifest:
         known = manifest["format"] == FORMAT
     except (KeyError, TypeError, ValueError):
         raise BadBackup(f"{name} is no backup of Uthan.") from None
-    except zipfile.BadZipFile:
+    except DAMAGED:
         raise BadBackup(f"{name} is damaged.") from None
     if not known:
         raise BadBackup(f"{name} was made by another version of Uthan.")
-    if archive.testzip() is not None:
+    if not is_whole(archive):
         raise BadBackup(f"{name} is damaged.")
     members = set(archive.namelist())
     if not {f"rows/{table}.jsonl" for table in rows} <= members:
@@ -229,6 +242,14 @@ def checked(archive: zipfile.ZipFile, name: str) -> Manifest:
     if not all(map(is_ours, members)):
         raise BadBackup(f"{name} holds files that no backup of Uthan has.")
     return manifest
+
+
+def is_whole(archive: zipfile.ZipFile) -> bool:
+    """Whether all that the archive holds can be read and is what was written."""
+    try:
+        return archive.testzip() is None
+    except (*DAMAGED, OSError, ValueError):
+        return False
 
 
 def is_ours(member: str) -> bool:

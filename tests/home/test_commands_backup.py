@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.db import connection
 
+from home import backup
 from tests.conftest import template_name
 
 FILL = """
@@ -43,6 +44,13 @@ def rows(path):
             for name in archive.namelist()
             if name.startswith("rows/")
         }
+
+
+def flipped(content, offset):
+    """The same bytes but for one bit."""
+    bent = bytearray(content)
+    bent[offset] ^= 1 << (offset % 8)
+    return bytes(bent)
 
 
 def done_well(done):
@@ -138,15 +146,15 @@ def test_restore_refuses_what_is_no_backup(full_site, tmp_path, manage):
     shutil.copyfile(file, leading_out)
     with zipfile.ZipFile(leading_out, "a") as archive:
         archive.writestr("media/../../out.txt", "out")
-    middle = len(whole) // 2
+    with zipfile.ZipFile(file) as archive:
+        info = archive.getinfo("rows/forum_post.jsonl")
+    inside = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
     bad = {
         "absent.zip": None,
         "text.zip": b"not a backup",
         "empty.zip": b"",
         "short.zip": whole[:-100],
-        "flipped.zip": whole[:middle]
-        + bytes([whole[middle] ^ 1])
-        + whole[middle + 1 :],
+        "flipped.zip": flipped(whole, inside),
         "foreign.zip": foreign.read_bytes(),
         "out.zip": leading_out.read_bytes(),
     }
@@ -160,6 +168,30 @@ def test_restore_refuses_what_is_no_backup(full_site, tmp_path, manage):
         assert done.stderr.count("\n") == 1, done.stderr
     assert done_well(manage("shell", "-v0", "-c", COUNT, DATA_DIR=full_site)) == "3\n"
     assert not (tmp_path.parent / "out.txt").exists()
+
+
+def test_no_flipped_bit_gets_past_the_check(full_site, tmp_path, manage):
+    file, bent = tmp_path / "uthan.zip", tmp_path / "bent.zip"
+    done_well(manage("backup", str(file), DATA_DIR=full_site))
+    whole = file.read_bytes()
+    with backup.opened(file) as (archive, _manifest):
+        right = {name: archive.read(name) for name in archive.namelist()}
+    refusals = []
+
+    for offset in range(0, len(whole), len(whole) // 400):
+        bent.write_bytes(flipped(whole, offset))
+        try:
+            with backup.opened(bent) as (archive, _manifest):
+                assert {name: archive.read(name) for name in right} == right, offset
+        except backup.BadBackup as error:
+            refusals.append(str(error))
+
+    assert len(refusals) > 200
+    assert set(refusals) <= {
+        "bent.zip is damaged.",
+        "bent.zip is no backup of Uthan.",
+        "bent.zip holds files that no backup of Uthan has.",
+    }
 
 
 def test_backup_leaves_other_files_alone(full_site, tmp_path, manage):

@@ -42,6 +42,8 @@ class Command(UthanCommand):
             self.refuse("Another process is writing the search index; stop it first.")
         except SiteRuns:
             self.refuse(f"A site runs on {settings.DATA_DIR}; stop it first.")
+        except OSError as error:
+            self.refuse(f"It stopped half-way, restore again: {error}.")
         if options["json"]:
             self.print_json({"file": str(options["file"]), **counts._asdict()})
         else:
