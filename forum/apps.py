@@ -9,10 +9,13 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         """Name what can be reported, and where names are read."""
         # It needs the models of every app to be there.
+        from forum import actions, offered  # noqa: PLC0415
         from forum.models import Post  # noqa: PLC0415
         from forum.reportable import PostTarget, ThreadTarget  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
+        actions.on_post(offered.for_post)
+        actions.on_thread(offered.for_thread)
         targets.register(PostTarget())
         targets.register(ThreadTarget())
         READ_IN.append((Post.objects.visible_to, "author"))

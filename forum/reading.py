@@ -163,6 +163,10 @@ class Face(NamedTuple):
         return address("forum:post-edit", self.id)
 
     @property
+    def more_url(self) -> str:
+        return address("forum:post-more", self.id)
+
+    @property
     def report_url(self) -> str:
         return address("moderation:report", self.id, "post")
 

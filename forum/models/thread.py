@@ -24,6 +24,9 @@ from .post import ROOTS_PER_PAGE, Post
 if TYPE_CHECKING:
     from profiles.models import Member
 
+# What stands behind /t/<id>/ in forum/urls.py: no title may have one as its slug.
+DOORS = frozenset({"post", "posts", "more"})
+
 
 class ThreadClosed(Exception):
     """Nothing can be posted here now: closed, hidden, or not open yet."""
@@ -142,9 +145,9 @@ class Thread(Hideable):
 
     @property
     def slug(self) -> str:
-        """The title in the thread's own address; two words there are doors."""
+        """The title in the thread's own address; some words there are doors."""
         slug = _slug(self.title)
-        return "-" if slug in {"", "post", "posts"} else slug
+        return "-" if slug in {"", *DOORS} else slug
 
     def get_absolute_url(self) -> str:
         return self.home_url or reverse("forum:thread", args=[self.pk, self.slug])

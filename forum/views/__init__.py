@@ -1,5 +1,6 @@
 """Pages of the forum, the door, and the ways to write."""
 
+from .more import post_more, thread_more
 from .places import board, boards, thread_start
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
@@ -9,9 +10,11 @@ __all__ = [
     "boards",
     "post",
     "post_edit",
+    "post_more",
     "post_replies",
     "post_reply",
     "thread",
+    "thread_more",
     "thread_post",
     "thread_posts",
     "thread_start",

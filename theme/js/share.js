@@ -1,5 +1,6 @@
-// <button type="button" data-share="/p/12/" data-share-done="Link copied." hidden>:
-// shown only where the phone can share or copy, so nobody presses a dead button.
+// <a href="/p/12/" data-share="/p/12/" data-share-done="Link copied.">: where the phone can
+// share or copy it does, else the link is followed. A [hidden] button is shown only
+// where it can, so nobody presses a dead one.
 import { announce, each, on } from "./dom.js";
 
 const canShare = Boolean(navigator.share || navigator.clipboard);
@@ -23,4 +24,8 @@ async function share(button) {
 }
 
 showShares();
-on("click", "[data-share]", share);
+on("click", "[data-share]", (element, event) => {
+  if (!canShare) return;
+  event.preventDefault();
+  share(element);
+});

@@ -1,0 +1,45 @@
+"""What the forum itself offers on the sheet behind ⋯ (see forum.actions)."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forum.actions import Action
+from forum.models import Post, Thread
+
+
+def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
+    """Share, change, report, hide."""
+    member = request.user
+    share = {"share": post.get_absolute_url(), "share-done": _("Link copied.")}
+    yield Action(
+        "share", _("Share"), post.get_absolute_url(), "share", order=30, data=share
+    )
+    if member.is_authenticated and post.author_id == member.pk and not post.is_hidden:
+        url = reverse("forum:post-edit", args=[post.pk])
+        yield Action("edit", _("Change"), url, "edit", order=10)
+    else:
+        url = reverse("moderation:report", args=["post", post.pk])
+        yield Action("report", _("Report"), url, "flag", order=70)
+    if getattr(member, "is_moderator", False):
+        url = reverse("moderation:act", args=["post", post.pk])
+        label = _("Show again") if post.is_hidden else _("Hide")
+        icon = "show" if post.is_hidden else "hide"
+        yield Action("hide", label, url, icon, order=80)
+
+
+def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
+    """Share, report, hide."""
+    url = thread.get_absolute_url()
+    share = {"share": url, "share-done": _("Link copied.")}
+    yield Action("share", _("Share"), url, "share", order=30, data=share)
+    if getattr(request.user, "is_moderator", False):
+        url = reverse("moderation:act", args=["thread", thread.pk])
+        label = _("Show again") if thread.is_hidden else _("Hide")
+        icon = "show" if thread.is_hidden else "hide"
+        yield Action("hide", label, url, icon, order=80)
+    else:
+        url = reverse("moderation:report", args=["thread", thread.pk])
+        yield Action("report", _("Report"), url, "flag", order=70)

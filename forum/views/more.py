@@ -1,0 +1,52 @@
+"""The sheet behind ⋯: all that can be done with a post or a thread.
+
+A page of its own; with JavaScript (theme/js/sheet.js) its list rises from the bottom
+of the page that she is on.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from forum import actions, reading
+from forum.models import Thread
+from forum.views.threads import visible_post
+
+
+def sheet(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The list alone for the script, the whole page for everyone else."""
+    is_script = request.headers.get("X-Sheet") == "1"
+    template = "forum/_more.html" if is_script else "forum/more.html"
+    return render(request, template, context)
+
+
+@never_cache
+@require_safe
+def post_more(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show what can be done with a post."""
+    post = visible_post(request, post_id)
+    (shown,) = reading.reader_of(request, post.thread).draw([post])
+    context = {
+        "actions": actions.for_post(request, post),
+        "thread": post.thread,
+        "shown": shown,
+        "back": post.get_absolute_url(),
+    }
+    return sheet(request, context)
+
+
+@never_cache
+@require_safe
+def thread_more(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Show what can be done with a thread."""
+    threads = Thread.objects.visible_to(request.user).for_list()
+    thread = get_object_or_404(threads, pk=thread_id)
+    context = {
+        "actions": actions.for_thread(request, thread),
+        "thread": thread,
+        "back": thread.get_absolute_url(),
+    }
+    return sheet(request, context)
