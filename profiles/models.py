@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, text
+from core.permissions import require
 from core.slices import in_slices
 from moderation.models import ModerationEntry
 
@@ -57,6 +58,13 @@ class MemberManager(BaseUserManager["Member"]):
                 read |= Q(models.Exists(named))
             imported &= read
         return self.filter(Q(is_active=True) | imported)
+
+    def not_blocked_by(self, member: Any) -> models.QuerySet["Member"]:
+        """Those whom `member` has not blocked; all of them for a guest."""
+        if member.pk is None:
+            return self.all()
+        held = Block.objects.filter(member=member.pk, other__is_moderator=False)
+        return self.exclude(pk__in=held.values("other"))
 
     def create_user(
         self, handle: str, password: str | None = None, **fields: Any
@@ -231,6 +239,38 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.language = language
         type(self).objects.filter(pk=self.pk).update(language=language)
 
+    # --- blocking ---
+
+    @transaction.atomic
+    def block(self, other: "Member") -> bool:
+        """Stop hearing of `other`; False when she was blocked already.
+
+        Raises Refused for oneself and for moderators, who must be heard.
+        """
+        require(self.pk != other.pk, _("You cannot block yourself."), "self")
+        require(
+            not other.is_moderator, _("A moderator cannot be blocked."), "moderator"
+        )
+        _row, is_new = Block.objects.get_or_create(member=self, other=other)
+        return is_new
+
+    @transaction.atomic
+    def unblock(self, other: "Member") -> bool:
+        """Hear of `other` again; False when she was not blocked."""
+        gone, _rows = Block.objects.filter(member=self, other=other).delete()
+        return bool(gone)
+
+    def has_blocked(self, other: "Member") -> bool:
+        """Whether she blocked `other` and it holds: a moderator is always heard."""
+        if other.is_moderator:
+            return False
+        return Block.objects.filter(member=self, other=other).exists()
+
+    def blocked_ids(self) -> frozenset[int]:
+        """Ids of those whom she blocked, without moderators."""
+        held = Block.objects.filter(member=self, other__is_moderator=False)
+        return frozenset(held.values_list("other", flat=True))
+
     @transaction.atomic
     def make_moderator(self) -> None:
         """Let her moderate; done twice it changes nothing."""
@@ -248,6 +288,43 @@ class Member(AbstractBaseUser, PermissionsMixin):
         type(self).objects.filter(pk=self.pk).update(is_staff=True)
         group, _created = Group.objects.get_or_create(name=EDITORS)
         self.groups.add(group)
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    """Reading who blocked whom."""
+
+    def between(self, one: Member, another: Member) -> Self:
+        """The blocks between two members, whoever of them blocked; a moderator is
+        kept from nobody and nobody from her."""
+        if one.is_moderator or another.is_moderator:
+            return self.none()
+        return self.filter(Q(member=one, other=another) | Q(member=another, other=one))
+
+    def newest(self) -> Self:
+        """The latest first; stable."""
+        return self.order_by("-pk")
+
+
+class Block(models.Model):
+    """`member` does not want to hear of `other`; only she knows of it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks")
+    other = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="blocked_by"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "other"], name="one_block_per_pair"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} blocks {self.other_id}"
 
 
 def _one_spelling(password: str | None) -> str | None:
