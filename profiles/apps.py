@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from core.drains import Drains
 from moderation import targets
 from profiles import sms
 
@@ -9,9 +10,11 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse to start with an SMS sender that is not there; name what can be
-        reported."""
+        reported and what the worker does."""
         sms.check()
-        # It needs the models of every app to be there.
+        # They need the models of every app to be there.
+        from profiles import trust  # noqa: PLC0415
         from profiles.reportable import MemberTarget  # noqa: PLC0415
 
         targets.register(MemberTarget())
+        Drains.add("trust", trust.recount, every=trust.EVERY_SECONDS)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -19,6 +20,7 @@ from core import phones, text
 from core.permissions import require
 from core.slices import in_slices
 from moderation.models import ModerationEntry
+from profiles import signals
 
 MODERATORS = "moderator"
 EDITORS = "editor"
@@ -117,7 +119,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     `handle_key` is the folded handle, so that no two differ only in spelling of the
     same letters. `claimed` is False for names that came in with imported text.
+    `trust_level` follows from what she does here (profiles/trust.py); the worker works
+    it out anew at `trust_due_at`.
     """
+
+    class Trust(models.IntegerChoices):
+        NEW = 0, _("New here")
+        MEMBER = 1, _("Member")
+        REGULAR = 2, _("Regular")
+        TRUSTED = 3, _("Trusted")
 
     handle = models.CharField(
         _("handle"), max_length=30, unique=True, validators=[validate_handle]
@@ -138,6 +148,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    trust_level = models.PositiveSmallIntegerField(
+        choices=Trust, default=Trust.NEW, editable=False
+    )
+    trust_due_at = models.DateTimeField(
+        default=timezone.now, editable=False, db_index=True
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -234,6 +250,26 @@ class Member(AbstractBaseUser, PermissionsMixin):
         in_slices(shown.values_list("pk", flat=True), hide)
         return bool(hidden)
 
+    @transaction.atomic
+    def stand(self, level: int, why: str, again: datetime) -> bool:
+        """Give her trust `level` and look again at `again`; False when it is the same.
+
+        A change leaves a TrustChange, so that none is silent. Where something happened
+        since she was read (`trust_due_at` moved) nothing is written: she is due again.
+        """
+        rows = type(self).objects.filter(pk=self.pk, trust_due_at=self.trust_due_at)
+        before = self.trust_level
+        if not rows.update(trust_level=level, trust_due_at=again):
+            return False
+        self.trust_level, self.trust_due_at = level, again
+        if level == before:
+            return False
+        self.trust_changes.create(before=before, after=level, why=why)
+        signals.trust_changed.announce(
+            type(self), member=self, before=before, after=level, why=why
+        )
+        return True
+
     def speak(self, language: str) -> None:
         """Show her the pages in `language`, one of the codes in LANGUAGES."""
         self.language = language
@@ -325,6 +361,28 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} blocks {self.other_id}"
+
+
+class TrustChange(models.Model):
+    """One step of a member's trust, up or down, and why."""
+
+    class Why(models.TextChoices):
+        EARNED = "earned", _("Earned by days and comments here")
+        UPHELD = "upheld", _("Comments of yours were hidden by moderators")
+
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="trust_changes"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    before = models.PositiveSmallIntegerField(choices=Member.Trust)
+    after = models.PositiveSmallIntegerField(choices=Member.Trust)
+    why = models.CharField(max_length=10, choices=Why)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.before} → {self.after}"
 
 
 def _one_spelling(password: str | None) -> str | None:

@@ -24,7 +24,7 @@ from django.views.decorators.http import (
 
 from core import text
 from core.permissions import refuse
-from profiles import signing_up
+from profiles import signing_up, trust
 from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
 from profiles.models import Member
 
@@ -74,6 +74,7 @@ def me(request: HttpRequest) -> HttpResponse:
     status = 400 if form.is_bound else 200
     context = {
         "form": form,
+        "trust": trust.said(mine),
         "has_password": mine.has_usable_password(),
         "may_edit": mine.has_perm("wagtailadmin.access_admin"),
     }

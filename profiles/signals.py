@@ -1,0 +1,8 @@
+"""What this room tells higher rooms; each inside the verb's transaction.
+
+All are sent by `announce(sender, …)`; receivers only write rows.
+"""
+
+from core.signals import DomainSignal
+
+trust_changed = DomainSignal()  # member, before, after, why (TrustChange.Why)
