@@ -1,7 +1,9 @@
 """What members write, cleaned at the door; each complaint says what to do."""
 
+import re
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import text
-from forum.models import LONGEST_BODY, Post, Thread
+from forum.models import LONGEST_BODY, Board, Post, Thread
 
 LONGEST_TITLE = 150
 
@@ -157,3 +159,112 @@ class EditForm(ShownAgain):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["basis"].validators = []
+
+
+LONGEST_REASON = 300
+
+
+def reason_field() -> WordsField:
+    """Why a moderator does it; everyone reads it in the thread."""
+    return WordsField(
+        longest=LONGEST_REASON,
+        lines=False,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy(
+            "Everyone reads it in the discussion, so name nobody in it."
+        ),
+    )
+
+
+class ReasonForm(ShownAgain):
+    """Closing and opening again: only why."""
+
+    reason = reason_field()
+
+
+class BoardChoice(forms.ModelChoiceField):
+    """One of the boards, under its name in the reader's language."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Board"))
+        options.setdefault("empty_label", None)
+        sentence = gettext_lazy("Choose one of the boards.")
+        errors = {"required": sentence, "invalid_choice": sentence}
+        super().__init__(Board.objects.all(), error_messages=errors, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class MoveForm(ReasonForm):
+    """Another board for a thread."""
+
+    board = BoardChoice()
+    field_order = ["board", "reason"]
+
+
+class RetitleForm(ReasonForm):
+    """A better title for a thread."""
+
+    title = WordsField(
+        longest=LONGEST_TITLE,
+        lines=False,
+        label=gettext_lazy("Title"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["title", "reason"]
+
+
+class SplitForm(MoveForm):
+    """A thread of its own for some comments."""
+
+    title = WordsField(
+        longest=LONGEST_TITLE,
+        lines=False,
+        label=gettext_lazy("Title"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["title", "board", "reason"]
+
+
+class ThreadAddressField(forms.Field):
+    """A thread, by its address here or that of a comment in it, or by its number."""
+
+    widget = forms.TextInput
+    _PATH = re.compile(r"^/(?P<kind>[tp])/(?P<id>[0-9]{1,18})/", re.ASCII)
+
+    def to_python(self, value: Any) -> Thread | None:
+        typed = text.to_ascii_digits(text.normalise_line(str(value or ""))).strip()
+        if not typed:
+            return None
+        found = self._found(typed)
+        if found is None:
+            raise ValidationError(
+                _("No discussion has this address. Open it and copy its address."),
+                code="unknown",
+            )
+        return found
+
+    def _found(self, typed: str) -> Thread | None:
+        threads = Thread.objects.filter(merged_into=None)
+        if typed.isascii() and typed.isdigit():
+            return threads.filter(pk=int(typed)).first() if len(typed) < 19 else None
+        try:
+            path = urlsplit(typed).path
+        except ValueError:
+            return None
+        if match := self._PATH.match(path):
+            key = "pk" if match["kind"] == "t" else "posts__pk"
+            return threads.filter(**{key: int(match["id"])}).first()
+        return threads.filter(home_url=path).first() if path not in {"", "/"} else None
+
+
+class MergeForm(ReasonForm):
+    """The thread that this one becomes part of."""
+
+    into = ThreadAddressField(
+        label=gettext_lazy("Address of the other discussion"),
+        help_text=gettext_lazy("Open it, copy its address and paste it here."),
+        error_messages={"required": gettext_lazy("Say which discussion it goes into.")},
+    )
+    field_order = ["into", "reason"]

@@ -28,6 +28,10 @@ def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
         label = _("Show again") if post.is_hidden else _("Hide")
         icon = "show" if post.is_hidden else "hide"
         yield Action("hide", label, url, icon, order=80)
+        if post.seq and not post.is_hidden and not post.pending:
+            url = reverse("forum:post-split", args=[post.pk])
+            label = _("Make a discussion of its own of it")
+            yield Action("split", label, url, "forward", order=85)
 
 
 def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
@@ -40,6 +44,26 @@ def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
         label = _("Show again") if thread.is_hidden else _("Hide")
         icon = "show" if thread.is_hidden else "hide"
         yield Action("hide", label, url, icon, order=80)
+        yield from _arranging(thread)
     else:
         url = reverse("moderation:report", args=["thread", thread.pk])
         yield Action("report", _("Report"), url, "flag", order=70)
+
+
+def _arranging(thread: Thread) -> Iterator[Action]:
+    """What moderators do to a thread that is nobody else's (an adda has its own page)."""
+    if thread.home_url:
+        return
+    is_closed = thread.closed_at is not None
+    steps = {
+        "reopen" if is_closed else "close": (
+            _("Open it again") if is_closed else _("Close it"),
+            "lock",
+        ),
+        "retitle": (_("Correct the title"), "edit"),
+        "move": (_("Move to another board"), "forward"),
+        "merge": (_("Merge into another discussion"), "down"),
+    }
+    page = reverse("forum:thread-arrange", args=[thread.pk])
+    for order, (step, (label, icon)) in enumerate(steps.items(), start=81):
+        yield Action(step, label, f"{page}?do={step}", icon, order=order)

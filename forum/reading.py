@@ -4,7 +4,7 @@ Everything the templates show is fetched here, in a number of queries that does 
 grow with the thread: no OFFSET, no COUNT, one query for all names that are mentioned.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core import caching, markup, phones, text
+from forum import lines
 from forum.models import ROOTS_PER_PAGE, Post, Thread
 from profiles.models import Member
 from theme.templatetags import words
@@ -368,6 +369,7 @@ class DrawnRoot(NamedTuple):
     markup: SafeString
     authors: frozenset[int]
     is_opening: bool
+    root_no: int = 0
 
 
 class DrawnPage(NamedTuple):
@@ -417,11 +419,29 @@ def _draw_page(reader: Reader, thread: Thread, page: int) -> DrawnPage:
     roots = _draw_roots(reader, thread, wanted)
     opening = next((root for root in roots if root.is_opening), None)
     waiting = Post.objects.filter(thread=thread, pending=True)
+    shown = [root for root in roots if not root.is_opening]
     return DrawnPage(
         opening,
-        tuple(root for root in roots if not root.is_opening),
+        tuple(_with_lines(shown, thread, page)),
         frozenset(waiting.values_list("author", flat=True)),
     )
+
+
+def _with_lines(
+    roots: list["DrawnRoot"], thread: Thread, page: int
+) -> Iterator["DrawnRoot"]:
+    """The roots with what moderators did to the thread in between; a query only where
+    they did something."""
+    waiting = lines.on_page(thread, page)
+    for root in roots:
+        while waiting and waiting[0].after < root.root_no:
+            yield _drawn_line(waiting.pop(0))
+        yield root
+    yield from map(_drawn_line, waiting)
+
+
+def _drawn_line(line: lines.Line) -> "DrawnRoot":
+    return DrawnRoot(0, line.markup, frozenset(), False)
 
 
 def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
@@ -445,7 +465,10 @@ def _drawn_root(shown: Shown) -> DrawnRoot:
     is_opening = shown.post.seq == 0
     shown.more = 0 if is_opening else _more(shown)
     authors = {shown.post.author_id, *(reply.post.author_id for reply in shown.replies)}
-    return DrawnRoot(shown.post.pk, shown.markup, frozenset(authors), is_opening)
+    number = shown.post.root_no or 0
+    return DrawnRoot(
+        shown.post.pk, shown.markup, frozenset(authors), is_opening, number
+    )
 
 
 def _inlined(roots: Sequence[Post]) -> Q:
@@ -584,6 +607,7 @@ def at_the_door(
         "changed": [each for each in drawn if each["seq"] <= after],
         "gone": [post.pk for post in rows if post not in hers and post.seq <= after],
         "more": more,
+        **lines.at_the_door(thread, since),
     }
 
 

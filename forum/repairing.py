@@ -96,9 +96,16 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
     }
     for thread in Thread.objects.filter(pk__in=threads).order_by("pk"):
         row = found.get(thread.pk) or nothing
-        for field in ("last_seq", "last_root_no", "post_count"):
-            if getattr(thread, field) != row[field]:
+        # Both may be past the last post where one moved to another thread: its place
+        # stays empty for good.
+        may_be_past = thread.event_version > 0 or thread.merged_into_id is not None
+        for field in ("last_seq", "last_root_no"):
+            is_past = getattr(thread, field) > row[field]
+            if getattr(thread, field) != row[field] and not (is_past and may_be_past):
                 yield Drift(thread.pk, None, field, getattr(thread, field), row[field])
+        if thread.post_count != row["post_count"]:
+            found_count = thread.post_count
+            yield Drift(thread.pk, None, "post_count", found_count, row["post_count"])
         if thread.version < row["newest"]:
             yield Drift(thread.pk, None, "version", thread.version, row["newest"])
         live_at = row.get("live_at")

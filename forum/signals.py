@@ -7,5 +7,6 @@ from core.signals import DomainSignal
 
 post_published = DomainSignal()  # thread, post: a new post is there (maybe pending)
 post_changed = DomainSignal()  # thread, post: edited, hidden, shown again, approved
+thread_merged = DomainSignal()  # thread, into: it became part of another
 thread_started = DomainSignal()  # thread
 thread_changed = DomainSignal()  # thread: title, place, visibility, open or closed

@@ -12,11 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("t/<int:thread_id>/post/", views.thread_post, name="thread-post"),
     path("t/<int:thread_id>/posts/", views.thread_posts, name="thread-posts"),
     path("t/<int:thread_id>/more/", views.thread_more, name="thread-more"),
+    path("t/<int:thread_id>/arrange/", views.thread_arrange, name="thread-arrange"),
     path("t/<int:thread_id>/", views.thread),
     path("t/<int:thread_id>/<str:slug>/", views.thread, name="thread"),
     path("p/<int:post_id>/", views.post, name="post"),
     path("p/<int:post_id>/more/", views.post_more, name="post-more"),
     path("p/<int:post_id>/replies/", views.post_replies, name="post-replies"),
     path("p/<int:post_id>/reply/", views.post_reply, name="post-reply"),
+    path("p/<int:post_id>/split/", views.post_split, name="post-split"),
     path("p/<int:post_id>/edit/", views.post_edit, name="post-edit"),
 ]

@@ -160,7 +160,7 @@ class Post(Hideable):
         EditedMeanwhile when others stand there now (a second window, usually).
         """
         fields = self.compiled(source)
-        self.thread.hold()
+        self.hold_thread()
         self.refresh_from_db(fields=["body_hash"])
         if fields["body_hash"] == self.body_hash:
             return False
@@ -172,7 +172,7 @@ class Post(Hideable):
     @transaction.atomic
     def hide(self, by: "Member | None", reason: str) -> bool:
         """Take the words from view, leaving a placeholder; False when hidden already."""
-        self.thread.hold()
+        self.hold_thread()
         changed = (
             type(self)
             .objects.filter(pk=self.pk, hidden_at=None)
@@ -183,7 +183,7 @@ class Post(Hideable):
     @transaction.atomic
     def unhide(self) -> bool:
         """Show the words again; False when they were not hidden."""
-        self.thread.hold()
+        self.hold_thread()
         changed = (
             type(self)
             .objects.filter(pk=self.pk)
@@ -195,13 +195,30 @@ class Post(Hideable):
     @transaction.atomic
     def approve(self) -> bool:
         """Show a pending post to everyone; False when it was not pending."""
-        self.thread.hold()
+        self.hold_thread()
         threads = type(self.thread).objects.filter(pk=self.thread_id)
         threads.filter(active_at__lt=self.created_at).update(active_at=self.created_at)
         changed = (
             type(self).objects.filter(pk=self.pk, pending=True).update(pending=False)
         )
         return bool(changed) and self._counted(+1)
+
+    def hold_thread(self) -> None:
+        """Take the row of the thread that this post is in now, for this transaction.
+
+        It may have been carried to another since it was read; the row of the wrong
+        thread is given back then, so that two verbs never wait for each other.
+        """
+        while True:
+            before = transaction.savepoint()
+            self.thread.hold()
+            posts = type(self).objects.filter(pk=self.pk)
+            thread = posts.values_list("thread", flat=True).get()
+            if thread == self.thread_id:
+                transaction.savepoint_commit(before)
+                return
+            transaction.savepoint_rollback(before)
+            self.thread = type(self.thread).objects.get(pk=thread)
 
     def _counted(self, change: int) -> bool:
         """Carry a change of visibility into the counters and to every open page."""

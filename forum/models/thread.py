@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -18,14 +18,16 @@ from core import phones, text
 from forum import live, signals
 from moderation.models import Hideable
 
+from . import rearranging
 from .board import Board
+from .event import ThreadEvent
 from .post import ROOTS_PER_PAGE, Post
 
 if TYPE_CHECKING:
     from profiles.models import Member
 
 # What stands behind /t/<id>/ in forum/urls.py: no title may have one as its slug.
-DOORS = frozenset({"post", "posts", "more"})
+DOORS = frozenset({"post", "posts", "more", "arrange"})
 
 
 class ThreadClosed(Exception):
@@ -42,7 +44,7 @@ class ParentGone(Exception):
 
 def is_public() -> Q:
     """The condition under which everyone may know of a thread."""
-    return Q(hidden_at=None, visible_from__lte=timezone.now())
+    return Q(hidden_at=None, merged_into=None, visible_from__lte=timezone.now())
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -51,8 +53,20 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, member: Any) -> Self:
         """Threads that `member` (or a guest) may know of."""
         if getattr(member, "is_moderator", False):
-            return self
+            return self.filter(merged_into=None)
         return self.filter(is_public())
+
+    def merged(self, pk: int) -> "Thread | None":
+        """The thread that `pk` became part of; ask `visible_to` before showing it."""
+        row = self.filter(pk=pk).exclude(merged_into=None)
+        into = row.values_list("merged_into", flat=True).first()
+        return self.filter(pk=into).first() if into else None
+
+    def hold_both(self, first: int, second: int) -> "tuple[Thread, Thread]":
+        """Take two rows, the one with the lower id first, and return them as asked."""
+        rows = self.select_for_update(no_key=True).order_by("pk")
+        held = {thread.pk: thread for thread in rows.filter(pk__in=(first, second))}
+        return held[first], held[second]
 
     def open(self) -> Self:
         """Threads that take posts from members now."""
@@ -96,7 +110,8 @@ class Thread(Hideable):
     `home_url` is the page it lives on when that is not its own; `visible_from` None
     means moderators only. `last_seq` counts posts in the order they came, `last_root_no`
     the roots, `version` everything a reader can see change. `active_at` orders lists
-    (imported text keeps its own day), `changed_at` stamps cached pages.
+    (imported text keeps its own day), `changed_at` stamps cached pages. `merged_into` is
+    the thread that it became part of, `event_version` the version at its last line.
     """
 
     board = models.ForeignKey(
@@ -111,6 +126,14 @@ class Thread(Hideable):
         related_name="threads",
     )
     client_key = models.UUIDField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     home_url = models.CharField(max_length=300, blank=True, editable=False)
     visible_from = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +147,7 @@ class Thread(Hideable):
     last_root_no = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
+    event_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ThreadQuerySet.as_manager()
 
@@ -172,7 +196,8 @@ class Thread(Hideable):
     def is_public(self) -> bool:
         """Whether everyone may know of it."""
         since = self.visible_from
-        return not self.is_hidden and since is not None and since <= timezone.now()
+        gone = self.is_hidden or self.merged_into_id is not None
+        return not gone and since is not None and since <= timezone.now()
 
     # --- verbs ---
 
@@ -268,9 +293,16 @@ class Thread(Hideable):
         earlier = Post.objects.filter(author=author, client_key=key).first()
         if earlier is None:
             return None
-        if earlier.body_hash != digest or earlier.thread_id != self.pk:
+        if earlier.body_hash != digest:
+            raise KeyReused
+        if earlier.thread_id != self.pk and not self._lost_posts():
             raise KeyReused
         return earlier
+
+    def _lost_posts(self) -> bool:
+        """Whether posts of this thread may stand in another one now."""
+        splits = self.events.filter(kind=ThreadEvent.Kind.SPLIT)  # type: ignore[attr-defined]
+        return self.merged_into_id is not None or bool(splits.exists())
 
     def _add(
         self,
@@ -313,8 +345,11 @@ class Thread(Hideable):
             pending=pending,
             created_at=now,
         )
-        if root and not pending:
-            Post.objects.filter(pk=root.pk).update(reply_count=F("reply_count") + 1)
+        if root:
+            # With the thread's row held it says for sure whether the root is here.
+            roots = Post.objects.filter(pk=root.pk, thread=self)
+            if not roots.update(reply_count=F("reply_count") + (0 if pending else 1)):
+                raise ParentGone
         signals.post_published.announce(type(self), thread=self, post=post)
         live.tick_on_commit(self)
         return post
@@ -399,6 +434,41 @@ class Thread(Hideable):
             .update(hidden_at=None, hidden_by=None, hidden_reason="")
         )
         return self._visibility_changed(changed)
+
+    def close(self, by: "Member", reason: str) -> bool:
+        """Let nobody post any more; False when it is closed already.
+
+        Like the five below for moderators: it leaves a line in the thread and an entry
+        in the log, and raises CannotRearrange (see forum.models.rearranging).
+        """
+        return rearranging.close(self, by, reason)
+
+    def reopen(self, by: "Member", reason: str) -> bool:
+        """Let members post again; False when it is open."""
+        return rearranging.reopen(self, by, reason)
+
+    def move(self, board: Board, by: "Member", reason: str) -> bool:
+        """Put it on another board; False when it is there."""
+        return rearranging.move(self, board, by, reason)
+
+    def retitle(self, title: str, by: "Member", reason: str) -> bool:
+        """Correct its title; False when it reads so already."""
+        return rearranging.retitle(self, title, by, reason)
+
+    def merge_into(self, target: "Thread", by: "Member", reason: str) -> bool:
+        """Make it part of `target`; False when it is that already."""
+        return rearranging.merge_into(self, target, by, reason)
+
+    def split(
+        self,
+        roots: Sequence[Post],
+        board: Board,
+        title: str,
+        by: "Member",
+        reason: str,
+    ) -> "Thread":
+        """Make a thread of its own of some comments and what answers them."""
+        return rearranging.split(self, roots, board, title, by, reason)
 
     def _visibility_changed(self, changed: int) -> bool:
         if not changed:

@@ -1,5 +1,6 @@
 """Pages of the forum, the door, and the ways to write."""
 
+from .arranging import post_split, thread_arrange
 from .more import post_more, thread_more
 from .places import board, boards, thread_start
 from .threads import post, post_replies, thread, thread_posts
@@ -13,7 +14,9 @@ __all__ = [
     "post_more",
     "post_replies",
     "post_reply",
+    "post_split",
     "thread",
+    "thread_arrange",
     "thread_more",
     "thread_post",
     "thread_posts",

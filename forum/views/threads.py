@@ -56,8 +56,11 @@ def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 @guest_page(stamp=thread_stamp, query=("page",))
 def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse:
     """Show one page of a member's thread; an adda's thread lives on its adda."""
-    threads = Thread.objects.visible_to(request.user).for_list()
-    found = get_object_or_404(threads, pk=thread_id)
+    found = visible_thread(request, thread_id)
+    if found is None:
+        raise Http404("no such thread for this reader")
+    if found.pk != thread_id:
+        return redirect(found, permanent=True)
     if found.home_url or slug != found.slug:
         return redirect(found.page_url(min(reading.page_asked(request), found.pages)))
     if right := reading.elsewhere(request, found):
@@ -66,11 +69,22 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
     return render(request, "forum/thread.html", context)
 
 
+def visible_thread(request: HttpRequest, thread_id: int) -> Thread | None:
+    """The thread, or the one that it became part of; None where she may not know it."""
+    threads = Thread.objects.visible_to(request.user).for_list()
+    found = threads.filter(pk=thread_id).first()
+    if found is None and (into := Thread.objects.merged(thread_id)):
+        found = threads.filter(pk=into.pk).first()
+    return found
+
+
 def visible_post(request: HttpRequest, post_id: int) -> Post:
     """The post as part of a thread she may see, its words hidden or not (else 404)."""
     rows = Post.objects.select_related("thread", "author", "parent")
     found = get_object_or_404(rows, pk=post_id)
-    threads = Thread.objects.visible_to(request.user).filter(pk=found.thread_id)
+    # A post on its way to another thread is read there.
+    home = found.thread.merged_into_id or found.thread_id
+    threads = Thread.objects.visible_to(request.user).filter(pk=home)
     stream = Post.objects.in_stream_of(found.thread, request.user).filter(pk=post_id)
     if not threads.exists() or not stream.exists():
         raise Http404("no such post for this reader")
@@ -118,9 +132,16 @@ def thread_posts(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Answer what is new after `?after=` (seq), changed or gone since `?since=`.
 
     JSON: {thread, seq, version, count, open, new: [{id, seq, root, page, html}],
-    changed: [the same], gone: [ids], more}. 400 with a sentence for other values.
+    changed: [the same], gone: [ids], more}, where moderators did something also lines:
+    [{id, page, seq, html}] and moved: [ids of roots]. {moved_to, sentence} when all of it
+    is part of another thread. 400 with a sentence for other values.
     """
-    found = Thread.objects.visible_to(request.user).filter(pk=thread_id).first()
+    found = visible_thread(request, thread_id)
+    if found is not None and found.pk != thread_id:
+        sentence = _("This is part of another discussion now. Open it")
+        return JsonResponse(
+            {"moved_to": found.get_absolute_url(), "sentence": sentence}
+        )
     if found is None:
         return JsonResponse({"error": "not_here", "sentence": not_here()}, status=404)
     after = whole(request.GET.get("after", "0"))
@@ -136,4 +157,11 @@ def not_here() -> str:
     return _("This discussion is not here any more, or only some people may see it.")
 
 
-__all__ = ["post", "post_replies", "thread", "thread_posts", "with_form"]
+__all__ = [
+    "post",
+    "post_replies",
+    "thread",
+    "thread_posts",
+    "visible_thread",
+    "with_form",
+]

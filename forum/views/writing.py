@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +27,7 @@ from forum.models import (
 )
 from forum.views.asking_in import keep_words, sign_in_address, sign_in_first
 from forum.views.places import key_reused
-from forum.views.threads import not_here, visible_post
+from forum.views.threads import not_here, visible_post, visible_thread
 from profiles import keeping
 
 
@@ -40,10 +46,12 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     signed in, 404 no such thread for her, 409 closed, or the key used before or the
     answered comment gone, 422 words that cannot be taken.
     """
-    threads = Thread.objects.visible_to(request.user)
-    thread = threads.filter(pk=thread_id).first()
+    # A phone that sends to a thread that was merged meanwhile reaches the other one.
+    thread = visible_thread(request, thread_id)
     if request.method != "POST":
-        return redirect(get_object_or_404(threads, pk=thread_id))
+        if thread is None:
+            raise Http404("no such thread for this reader")
+        return redirect(thread)
     if not request.user.is_authenticated:
         return ask_in(request, thread)
     if thread is None:

@@ -123,6 +123,8 @@ def build(language: str, folder: Path) -> Village:
     for _ in range(5):
         write(thread, member, words["body"], parent=roots[0])
     roots[1].hide(moderator, words["topic"])
+    thread.close(moderator, words["topic"])
+    thread.reopen(moderator, words["topic"])
 
     series = Series.objects.start(
         slug="daily", name=words["series"], name_en=words["series"], hosts=[member]
@@ -219,6 +221,12 @@ def build(language: str, folder: Path) -> Village:
         "thread": thread.get_absolute_url(),
         "reports": "/moderation/",
         "answered": "/moderation/?state=decided",
+        "thread sheet": f"/t/{thread.pk}/more/",
+        "post sheet": f"/p/{roots[0].pk}/more/",
+        "close": f"/t/{thread.pk}/arrange/?do=close",
+        "move": f"/t/{thread.pk}/arrange/?do=move",
+        "merge": f"/t/{thread.pk}/arrange/?do=merge",
+        "split": f"/p/{roots[0].pk}/split/",
         "act": f"/moderation/act/post/{root.pk}/",
         "imports": "/adda/import/",
         "look through": f"/adda/import/{draft.pk}/",

@@ -152,6 +152,27 @@ function showWaiting() {
   return arrived[0];
 }
 
+// What moderators did: a line where it belongs, and roots that went elsewhere.
+function takeLine(item) {
+  const isHere = item.page === Number(stream.dataset.page) || "last" in stream.dataset;
+  if (!isHere || document.getElementById(`e${item.id}`)) return;
+  posts.insertBefore(made(item.html), placeIn(posts, item.seq));
+}
+
+function takeMoved(id) {
+  waiting = waiting.filter((item) => item.id !== id && item.root !== id);
+  elementOf(id)?.remove();
+}
+
+// All of it is part of another discussion now.
+function showMoved(answer) {
+  stop();
+  pill.textContent = answer.sentence;
+  pill.href = answer.moved_to;
+  pill.hidden = false;
+  announce(answer.sentence);
+}
+
 function takeNew(item, wasAtEnd) {
   if (elementOf(item.id)) replaceOwn(item);
   else if (!belongsHere(item)) elsewhere += item.root === null ? 1 : 0;
@@ -183,7 +204,9 @@ function takeAll(answer) {
   const wasAtEnd = atTheEnd();
   answer.changed.forEach(takeChanged);
   answer.gone.forEach(takeAway);
+  answer.moved?.forEach(takeMoved);
   answer.new.forEach((item) => takeNew(item, wasAtEnd));
+  answer.lines?.forEach(takeLine);
   known.seq = answer.seq;
   known.version = answer.version;
   showCount(answer.count);
@@ -199,6 +222,10 @@ async function askOnce() {
   }
   if (!response.ok) throw new Error(response.status);
   const answer = await response.json();
+  if (answer.moved_to) {
+    showMoved(answer);
+    return false;
+  }
   take(answer);
   return answer.more;
 }
