@@ -170,6 +170,8 @@ class Composer:
     def _spare_line(self, tail: Sequence[Line]) -> Line | None:
         """Choose the line above the row of buttons: a badge only if there is no other."""
         lines = list(tail)
+        if not lines:
+            return None
         while len(lines) > 1 and _pieces(lines[0]) & self.under_names:
             lines.pop(0)
         before: list[Line] = []

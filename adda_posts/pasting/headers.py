@@ -81,6 +81,12 @@ def arrow(text: str) -> tuple[str, str, bool] | None:
     return name, match["group"].strip(), match["arrow"].strip() in _FIRM_ARROWS
 
 
+def is_byline(text: str) -> bool:
+    """Say whether a line is the page's "name · when" over a post without ▶."""
+    name, dot, rest = text.partition("·")
+    return bool(dot) and dates.is_time_line(rest) and names.points(name.strip()) > -1
+
+
 def topic(text: str) -> tuple[str, str] | None:
     """Read "বিষয়ঃ …": what stands before the label and what after it."""
     match = _LABEL.search(text)

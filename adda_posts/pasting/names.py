@@ -95,27 +95,27 @@ _NEVER = _words("""
     একটা একটি এক দুই তিন দুটো বিষয় বিষয়টা টপিক মতামত আলোচনা অপেক্ষায় রইলাম শিখলাম জানলাম দেখলাম পড়লাম
     """)
 _NEVER_LATIN = _words("""
-    able about add after again all always amount any anyone back based because before
-    being believe better bless boost both brand brands build buy buyer call came chain
-    change cheap choice choose clear client color colour comment confirm cotton could
-    cover create custom cute day days details discount don't done dress each earn easy
+    love smile able about add after again all always amount any anyone back based because before
+    being believe better bless boost both build buy buyer call came chain
+    change cheap choice choose clear client comment confirm could
+    cover create day days details discount don't done each earn easy
     effort enough even ever every everyone everything experience fast feel few final
-    find finish free fresh friend full fully gain get gift give given giving going gone
-    got grow growth guys hand handmade hard help helpful helping home honest hope idea
+    find finish free fresh friend full fully gain get give given giving going gone
+    got grow growth guys hard help helpful helping honest hope idea
     important impressed informative interested interesting issue item items joined just
-    keeping kind know learn learned less let life like line list live long lot lots love
-    loved lovely luck made maintain make making management manner market marketing
+    keeping kind know learn learned less let like line list live long lot lots
+    loved luck made maintain make making management manner market marketing
     matter may mention message mind mine money month morning must need needed never next
     night notice nothing now number offer often only open order other over own packaging
-    packing page painted payment people perfect personal photo picture point positive
+    packing page payment people perfect personal photo picture point positive
     power pray product products proper proud put quick read real really regards regular
     respect rest return safe sale sales satisfaction say search see sell seller selling
-    send service session set share sharing shop short should show simple small smile
-    some someone something soon special stay step still stock stop story strong success
+    send service session set share sharing shop short should show simple small
+    some someone something soon special stay step still stock stop strong success
     successful such super support sure take talk team tell than then there things think
     time times today together tomorrow top topic total trust try trying understand
     unique update use used useful using value wait want way week while win without woman
-    word work working works world worth would write wrong year years yet young
+    word work working works worth would write wrong year years yet young
     lekha lekhata kotha post ta tai jodi hobe hoy hoyeche lagche laglo chai parbo pari
     shob shobai sob sobai valobasha pasha achi asi kaj kajer
     the a an and or but of in is are was were am be been for to with from by at on it
@@ -135,6 +135,8 @@ _NEVER_LATIN = _words("""
     """)
 #: Words of page names and of comments alike.
 _SELDOM = _words("""
+    brand brands color colour cotton custom cute dress gift gifts hand handmade home lovely
+    painted life story world friends sweet
     women forum group page shop store online business customer service product quality
     feedback review cash review facebook market e-commerce ecommerce fashion house food
     bangladesh dhaka chittagong chattogram sylhet rajshahi khulna barisal comilla first
@@ -145,6 +147,9 @@ _SELDOM = _words("""
     ফোরাম শপ স্টোর হাউস হাউজ বাজার ফ্যাশন বুটিক ঢাকা চট্টগ্রাম সিলেট রাজশাহী খুলনা
     বরিশাল বাংলাদেশ ফেসবুক অনলাইন প্রথম দ্বিতীয় তৃতীয়
     """)
+
+#: Words inside the name of a page, as in "Taste of Dhaka": they say nothing there.
+_CONNECTORS = _words("by of and the for in & n or")
 
 #: Endings of Bangla verbs and cases, rare at the end of a name.
 _ENDINGS = tuple(
@@ -221,6 +226,9 @@ def _script_points(text: str, tokens: list[str]) -> float:
 def _latin_points(tokens: list[str]) -> float:
     """Weigh Latin words: capitals, parts of names, words of comments."""
     score = 0.0
+    inner = [token for token in tokens[1:-1] if token not in _CONNECTORS]
+    if len(tokens) > 2 and all(token[0].isupper() for token in inner):
+        tokens = [tokens[0], *inner, tokens[-1]]
     capital = sum(token.strip(_STRIP)[:1].isupper() for token in tokens)
     if capital == len(tokens):
         score += 2.0 if len(tokens) > 1 else 1.0

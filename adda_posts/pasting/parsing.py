@@ -138,10 +138,13 @@ class _Reading:
     def _first_title(self) -> None:
         """Take the headline above the first head; of several the likeliest."""
         first = self.parts[0]
+        page = self._page_top(first.head.first)
         above = [
             line
-            for line in self.lines[: first.head.first]
-            if line.residue is None and line.text != first.adda.group
+            for index, line in enumerate(self.lines[: first.head.first])
+            if line.residue is None
+            and line.text != first.adda.group
+            and index not in page
         ]
         if not above:
             return
@@ -154,6 +157,16 @@ class _Reading:
         first.opening[:0] = above[at + 1 :]
         for line in above[:at]:
             self.doubt(line, reasons.NOT_USED)
+
+    def _page_top(self, end: int) -> set[int]:
+        """Find the lines above the first head that the page wrote: group, byline."""
+        found: set[int] = set()
+        for index in range(end):
+            if headers.is_byline(self.lines[index].text):
+                found.add(index)
+                if index and not self.lines[index].gap:
+                    found.add(index - 1)
+        return found
 
     def _set_title(self, part: _Part, line: Line) -> None:
         """Make a line the title of an adda."""

@@ -80,6 +80,7 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
         r"privacy policy|privacy centre|privacy center|privacy|terms of service|terms"
         r"|advertising|ad choices|adchoices|cookies|consumer health privacy"
         r"|about|create ad|create page|developers|careers|help cent(?:re|er)|help",
+        r"home|watch|marketplace|groups|menu|notifications|friends|gaming|reels|messenger",
         r"গোপনীয়তা নীতি|গোপনীয়তা|প্রাইভেসি|শর্তাবলী|শর্তাবলি|শর্ত|বিজ্ঞাপন পছন্দসমূহ"
         r"|বিজ্ঞাপন পছন্দ|বিজ্ঞাপনের পছন্দ|বিজ্ঞাপন|কুকিজ|কুকি|সহায়তা",
         r"english\s?\((?:uk|us)\)|বাংলা|অসমীয়া|हिन्दी|नेपाली|اردو|العربية|ไทย"
@@ -143,7 +144,8 @@ _TABLE: dict[Piece, tuple[str, ...]] = {
         r"|group expert|group admin|admin|moderator|author|link sharer|story ?teller"
         r"|verified account|verified profile|verified|greeter|insightful"
         r"|active now|active (?:\d+ ?\w{1,7} )?ago|active \d+ ?[mhd]|active|online",
-        r"টপ ফ্যান|শীর্ষ ফ্যান|সেরা ফ্যান|সেরা অনুরাগী|টপ কন্ট্রিবিউটর|শীর্ষ অবদানকারী"
+        r"টপ ফ্যান|শীর্ষ ফ্যান|সেরা ফ্যান|শীর্ষ ভক্ত|সেরা ভক্ত|শীর্ষ অনুরাগী|প্রধান ভক্ত"
+        r"|সেরা অনুরাগী|টপ কন্ট্রিবিউটর|শীর্ষ অবদানকারী"
         r"|সেরা অবদানকারী|উদীয়মান তারকা|রাইজিং স্টার|গ্রুপ এক্সপার্ট|গ্রুপ বিশেষজ্ঞ"
         r"|গ্রুপের বিশেষজ্ঞ|অ্যাডমিন|এডমিন|অ্যাডমিনিস্ট্রেটর|প্রশাসক|মডারেটর|পরিচালক"
         r"|লেখক|লেখিকা|রচয়িতা|নতুন সদস্য|প্রতিষ্ঠাতা সদস্য|সক্রিয় আছেন|সক্রিয়"
@@ -271,13 +273,18 @@ def _read_pieces(plain: str) -> tuple[list[Piece], int]:
                 else longest["bangla"]
             )
         pieces.append(kind)
-        gap = _SEPARATORS.match(plain, longest.end())
-        position = gap.end() if gap else longest.end()
+        end = longest.end()
+        gap = _SEPARATORS.match(plain, end)
+        position = gap.end() if gap else end
+        if position == end and _SPLITS_NUMBER.match(plain, end - 1):
+            return [], 0
     if pieces.count(Piece.COUNT) == len(pieces) > 1:
         return [], 0
     return pieces, answers
 
 
+#: Between two digits no piece ends: "8801912345678" is no row of counts.
+_SPLITS_NUMBER = re.compile(r"[\d+]\d")
 _PARTS = re.compile(r"\s*[·•|]\s*")
 
 

@@ -74,7 +74,10 @@ class Zone:
 
 @dataclass(slots=True)
 class Layout:
-    """What has been learned: log-odds of an author line per kind of surroundings."""
+    """What has been learned: log-odds of an author line per kind of surroundings.
+
+    ``lean`` is what any line gains where nearly all that could be names are names.
+    """
 
     before: dict[str, float] = field(default_factory=dict)
     after: dict[str, float] = field(default_factory=dict)
@@ -84,6 +87,7 @@ class Layout:
     badges: bool = True
     lines: dict[str, float] = field(default_factory=dict)
     caution: float = 0.0
+    lean: float = 0.0
 
 
 #: Where learning starts: knowing nothing, or one habit of copying.
@@ -92,6 +96,7 @@ GUESSES = (
     Layout(caution=CAUTION, after={"0": -4.0, "1": 1.5, "2": 1.5}),
     Layout(caution=CAUTION, before={"0": -4.0, "1": 1.0, "2": 1.5}),
     Layout(caution=CAUTION, before={"0": -4.0, "1": -1.0, "2": 1.5}),
+    Layout(caution=CAUTION, loose={"none": -4.0, "loose": -1.0, "closed": 1.0}),
 )
 
 
@@ -263,7 +268,7 @@ NO_BODY = -8.0
 UNCLOSED = -6.0
 #: The second copy of a name where names mostly stand twice, and where they do not:
 #: then too it is the page rather than a comment that opens with its author's name.
-DOUBLE_USUAL, DOUBLE_ODD = 3.0, 0.3
+DOUBLE_USUAL, DOUBLE_SEEN, DOUBLE_ODD = 3.0, 2.0, 0.3
 #: An author line without a copy where names mostly stand twice.
 SINGLE_ODD = -3.0
 
@@ -322,6 +327,7 @@ def _worth(zones: list[Zone], layout: Layout) -> float:
 def _weigh(block: Block, layout: Layout) -> tuple[float, float]:
     """Weigh a line as an author: as the first of its adda, and among comments."""
     points = block.points + layout.lines.get(block.name, 0.0) - layout.caution
+    points += layout.lean if block.points > UNLIKELY else 0.0
     points = min(points, names.MOST)
     after = layout.after.get(block.after, 0.0)
     if block.after == "badge":
@@ -387,7 +393,10 @@ def _double(blocks: list[Block], index: int, layout: Layout) -> tuple[float, flo
 
 def _is_copy(one: Block, other: Block) -> bool:
     """Say whether two neighbouring lines may be one name twice."""
-    return one.name == other.name and not other.closed and one.points > -4
+    if one.name != other.name or other.closed:
+        return False
+    # After the buttons stands a name, however odd, and so it may stand twice.
+    return one.points > (names.LEAST if one.closed else -4)
 
 
 def _without_body(author: Block, layout: Layout) -> float:
@@ -418,9 +427,34 @@ def _walk(zone: Zone, moves: list[list[Move]]) -> None:
 # Learning
 
 
+#: A line of so few points is text to everyone: it says nothing of what names look like.
+UNLIKELY = -4.0
+#: The least and the most a paste leans to names.
+LEAN_LEAST, LEAN_MOST = -0.5, 1.5
+
+
+def _lean(zones: list[Zone]) -> float:
+    """Say how seldom a line that could be a name stands inside a comment.
+
+    The first line of a body does not count: it cannot be a name.
+    """
+    names_, texts = 0, 0
+    for zone in zones:
+        chosen = set(zone.authors)
+        for index, block in enumerate(zone.blocks):
+            if block.points <= UNLIKELY or index in zone.doubles:
+                continue
+            if index in chosen:
+                names_ += 1
+            elif zone.authors and index > zone.authors[0] and index - 1 not in chosen:
+                texts += 1
+    lean = math.log((names_ + 1) / (texts + 1)) - 1.0
+    return max(LEAN_LEAST, min(LEAN_MOST, lean))
+
+
 def _learn(zones: list[Zone]) -> Layout:
     """Count what stands around the authors chosen so far and around other lines."""
-    before, after, loose = _count(zones)
+    before, after, loose = (_odds(*sides) for sides in _count(zones))
     authors = doubles = badges = 0
     for zone in zones:
         chosen = set(zone.authors)
@@ -431,17 +465,18 @@ def _learn(zones: list[Zone]) -> Layout:
             for index, (one, other) in enumerate(pairwise(zone.blocks))
             if index in chosen
         )
-    double, single = DOUBLE_ODD, 0.0
+    double, single = DOUBLE_SEEN if doubles > 2 else DOUBLE_ODD, 0.0
     if doubles > 1 and doubles * 2 > authors:
         double, single = DOUBLE_USUAL, SINGLE_ODD
     return Layout(
-        before=_odds(*before),
-        after=_odds(*after),
-        loose=_odds(*loose),
+        before=before,
+        after=after,
+        loose=loose,
         double=double,
         single=single,
         badges=has_badges(badges, authors),
-        lines=_lines(zones),
+        lines=_lines(zones, before, loose),
+        lean=_lean(zones),
     )
 
 
@@ -469,11 +504,18 @@ def _count(zones: list[Zone]) -> list[tuple[Counter[str], Counter[str]]]:
 
 
 #: What one place of a line that stands several times says: directly under an author
-#: line stands a body, so a name is rarely found there and a common phrase often.
-UNDER_AUTHOR, ELSEWHERE = -1.5, 0.5
+#: line stands a body, so a name is rarely found there and a common phrase often; the
+#: same where an author line follows, since a name has text under it.
+UNDER_AUTHOR, OVER_AUTHOR, ELSEWHERE = -1.5, -1.5, 0.7
+#: The odds of a place under which a line found there is rather text.
+BAD_PLACE = -1.5
+#: The most and the least all places of one line can say.
+LINES_LEAST, LINES_MOST = -3.0, 4.0
 
 
-def _lines(zones: list[Zone]) -> dict[str, float]:
+def _lines(
+    zones: list[Zone], before: dict[str, float], loose: dict[str, float]
+) -> dict[str, float]:
     """Weigh lines that stand several times by the places where they stand."""
     times: Counter[str] = Counter()
     odds: defaultdict[str, float] = defaultdict(float)
@@ -485,10 +527,17 @@ def _lines(zones: list[Zone]) -> dict[str, float]:
             under = index - 1 in chosen and index not in chosen
             if under and _is_copy(zone.blocks[index - 1], block):
                 continue
+            over = index + 1 in chosen and block.under == "nothing"
             times[block.name] += 1
-            odds[block.name] += UNDER_AUTHOR if under else ELSEWHERE
+            place = before.get(block.before, 0.0) + loose.get(block.loose, 0.0)
+            if under:
+                odds[block.name] += UNDER_AUTHOR
+            elif over:
+                odds[block.name] += OVER_AUTHOR
+            else:
+                odds[block.name] += ELSEWHERE if place > BAD_PLACE else -ELSEWHERE
     return {
-        name: max(-3.0, min(2.0, odds[name]))
+        name: max(LINES_LEAST, min(LINES_MOST, odds[name]))
         for name, count in times.items()
         if count > 1
     }
