@@ -13,9 +13,13 @@ class AddaPostsConfig(AppConfig):
         # All need the models of every app to be there.
         from adda_posts import lifecycle  # noqa: PLC0415
         from adda_posts.models import Adda  # noqa: PLC0415
+        from adda_posts.pin_scopes import OneAdda, OneSeries  # noqa: PLC0415
         from adda_posts.reportable import AddaTarget  # noqa: PLC0415
+        from forum import pinning  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("addas", lifecycle.follow_clock, every=lifecycle.EVERY_SECONDS)
         targets.register(AddaTarget())
+        pinning.SCOPES["series"] = OneSeries()
+        pinning.SCOPES["adda"] = OneAdda()
         READ_IN.append((Adda.objects.visible_to, "hosts"))

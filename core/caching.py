@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -158,6 +159,11 @@ def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
+
+
+def moment(at: datetime) -> Any:
+    """A moment as the database compares it, for `rows`."""
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def is_guest(request: HttpRequest) -> bool:

@@ -7,21 +7,26 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from core import caching, text
 from forum.models import Board, Thread, ThreadQuerySet
+from forum.pinning import PINNED_NOW
 
 THREADS_PER_PAGE = 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Not the last alone: of two changes at once the earlier one may be committed later.
-_LAST_CHANGES = """
-SELECT id, version FROM forum_thread ORDER BY changed_at DESC LIMIT 8
+_LATEST = """
+SELECT * FROM (SELECT id, version, '' AS pin FROM forum_thread
+ORDER BY changed_at DESC LIMIT 8) AS latest
 """
-_LAST_CHANGES_OF_BOARD = """
-SELECT id, version FROM forum_thread
+_LATEST_OF_BOARD = """
+SELECT * FROM (SELECT id, version, '' AS pin FROM forum_thread
 WHERE board_id = (SELECT id FROM forum_board WHERE slug = %s)
-ORDER BY changed_at DESC LIMIT 8
+ORDER BY changed_at DESC LIMIT 8) AS latest
 """
+_LAST_CHANGES = " UNION ALL ".join((_LATEST, PINNED_NOW))
+_LAST_CHANGES_OF_BOARD = " UNION ALL ".join((_LATEST_OF_BOARD, PINNED_NOW))
 _CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})", re.ASCII)
 
 
@@ -105,12 +110,14 @@ def boards_with_latest(member: Any) -> list[BoardRow]:
 
 
 def last_changes(slug: str | None) -> Any:
-    """The last changes in a board (by slug), or with None anywhere; one light query.
+    """The last changes in a board (by slug), or with None anywhere, and what is pinned
+    at this moment; one light query.
 
     Something that compares, or None where there can be no such board.
     """
+    pinned = [caching.moment(timezone.now())] * 3
     if slug is None:
-        return caching.rows(_LAST_CHANGES)
+        return caching.rows(_LAST_CHANGES, *pinned)
     if not text.is_slug(slug):
         return None
-    return caching.rows(_LAST_CHANGES_OF_BOARD, slug)
+    return caching.rows(_LAST_CHANGES_OF_BOARD, slug, *pinned)

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from forum import pinning
 from forum.actions import Action
-from forum.models import Post, Thread
+from forum.models import Pin, Post, Thread
 
 
 def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
@@ -32,6 +33,8 @@ def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
             url = reverse("forum:post-split", args=[post.pk])
             label = _("Make a discussion of its own of it")
             yield Action("split", label, url, "forward", order=85)
+        if post.seq == 0:
+            yield from pinning_of(post.thread)
 
 
 def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
@@ -45,6 +48,7 @@ def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
         icon = "show" if thread.is_hidden else "hide"
         yield Action("hide", label, url, icon, order=80)
         yield from _arranging(thread)
+        yield from pinning_of(thread)
     else:
         url = reverse("moderation:report", args=["thread", thread.pk])
         yield Action("report", _("Report"), url, "flag", order=70)
@@ -67,3 +71,18 @@ def _arranging(thread: Thread) -> Iterator[Action]:
     page = reverse("forum:thread-arrange", args=[thread.pk])
     for order, (step, (label, icon)) in enumerate(steps.items(), start=81):
         yield Action(step, label, f"{page}?do={step}", icon, order=order)
+
+
+def pinning_of(thread: Thread) -> Iterator[Action]:
+    """Pin it where it belongs, or change the pins that it has."""
+    standing = Pin.objects.standing().filter(thread=thread).order_by("pk")
+    found = [pin for pin in standing if not pin.is_over]
+    names = pinning.scope_names(found)
+    for pin in found:
+        url = reverse("forum:pin", args=[pin.pk])
+        label = _("Change the pin (%(where)s)") % {"where": names[pin.scope]}
+        yield Action(f"pin-{pin.pk}", label, url, "pin", order=79)
+    scope = pinning.scope_of(thread)
+    if scope not in {pin.scope for pin in found}:
+        url = reverse("forum:thread-pin", args=[thread.pk])
+        yield Action("pin", _("Pin"), url, "pin", fields={}, order=78)

@@ -17,7 +17,7 @@ from adda_posts.models import Adda
 from adda_posts.views.reading import list_stamp
 from core.caching import guest_page
 from core.permissions import Refused
-from forum import rows
+from forum import pinning, rows
 from forum.models import Thread
 from profiles import keeping
 
@@ -46,6 +46,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "next_adda": None if today else addas.upcoming().first(),
+        "pins": pinning.pins_on(request),
         "past": list(addas.past()[:RECENT_ADDAS]),
         "threads": rows.drawn(
             threads.for_list().latest()[:LATEST_THREADS], with_board=True

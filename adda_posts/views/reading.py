@@ -3,15 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from adda_posts.models import Adda, AddaQuerySet, Series, today
-from core import text
+from core import caching, text
 from core.caching import guest_page
+from forum import pinning
 from forum.listing import last_changes
 from forum.models import Thread
 from forum.reading import elsewhere, thread_context
@@ -20,6 +20,21 @@ from forum.views.threads import with_form
 PER_PAGE = 20
 UPCOMING = 7
 SERIES = 50
+# What a guest sees of an adda: its row, where the clock stands, and what is pinned.
+_ADDA = " UNION ALL ".join(
+    (
+        """
+SELECT a.id, t.version, a.state
+|| CASE WHEN a.opens_at <= %s THEN '-opened' ELSE '' END
+|| CASE WHEN a.closes_at <= %s THEN '-closed' ELSE '' END
+FROM adda_posts_adda a
+JOIN adda_posts_series s ON s.id = a.series_id
+JOIN forum_thread t ON t.id = a.thread_id
+WHERE s.slug = %s AND a.date = %s AND a.published_at <= %s AND t.hidden_at IS NULL
+""",
+        pinning.PINNED_NOW,
+    )
+)
 
 
 def list_stamp(request: HttpRequest, slug: str = "") -> Any:
@@ -29,20 +44,10 @@ def list_stamp(request: HttpRequest, slug: str = "") -> Any:
 
 def adda_stamp(request: HttpRequest, slug: str, day: dt.date) -> Any:
     """What a guest's view of an adda follows from; None for one she may not see."""
-    rows = Adda.objects.visible_to(AnonymousUser()).filter(series__slug=slug, date=day)
-    found = rows.values_list(
-        "pk", "opens_at", "closes_at", "state", "thread__version", "thread__changed_at"
-    ).first()
-    if found is None:
-        return None
-    pk, opens_at, closes_at, *rest = found
-    now = timezone.now()
-    return (
-        pk,
-        bool(opens_at and opens_at <= now),
-        bool(closes_at and closes_at <= now),
-        rest,
-    )
+    now = caching.moment(timezone.now())
+    rows = caching.rows(_ADDA, now, now, slug, day, now, now, now, now)
+    # Pins alone are no adda.
+    return rows if any(not mark.isdigit() for *_ids, mark in rows) else None
 
 
 @require_safe
@@ -54,6 +59,7 @@ def adda_list(request: HttpRequest) -> HttpResponse:
     context = {
         **days(request, addas),
         "may_plan": may_plan(request),
+        "pins": pinning.pins_on(request),
         "series_list": list(series[:SERIES]),
     }
     return render(request, "adda_posts/adda_list.html", context)
@@ -71,6 +77,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "name": found.label,
         "hosts": list(found.hosts.order_by("pk")),
         "may_plan": found.may_be_run_by(request.user),
+        "pins": pinning.pins_on(request, ("series", found.pk)),
     }
     return render(request, "adda_posts/series.html", context)
 
@@ -99,6 +106,7 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
         "previous": others.filter(date__lt=adda.date).order_by("-date").first(),
         "next": others.filter(date__gt=adda.date).order_by("date").first(),
         "may_run": adda.may_be_run_by(request.user),
+        "pins": pinning.pins_on(request, ("adda", adda.pk), ("series", adda.series_id)),
     }
     threads = Thread.objects.visible_to(request.user)
     if (

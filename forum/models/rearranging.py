@@ -18,6 +18,7 @@ from moderation.models import ModerationEntry
 from .board import Board
 from .carrying import PostMove
 from .event import ThreadEvent
+from .pin import Pin
 from .post import Post
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def move(thread: "Thread", board: Board, by: "Member", reason: str) -> bool:
     thread.change(board=board)
     names = {"to_bn": board.name_bn, "to_en": board.name_en}
     if before is not None:
+        Pin.objects.move_along(thread, before.pk, board.pk)
         names |= {"from_bn": before.name_bn, "from_en": before.name_en}
     _leave_line(thread, Kind.MOVE, by, reason, data=names)
     return True
@@ -124,6 +126,7 @@ def merge_into(thread: "Thread", target: "Thread", by: "Member", reason: str) ->
     from_ = {"title": source.title, "thread": source.pk}
     _leave_line(into, Kind.MERGE, by, reason, data=from_)
     _write_entry(source, Kind.MERGE, by, reason)
+    Pin.objects.follow(source, into)
     PostMove.objects.create(source=source, target=into)
     signals.thread_merged.announce(type(thread), thread=source, into=into)
     thread.refresh_from_db()

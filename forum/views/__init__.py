@@ -2,6 +2,7 @@
 
 from .arranging import post_split, thread_arrange
 from .more import post_more, thread_more
+from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
 from .places import board, boards, thread_start
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
@@ -9,6 +10,10 @@ from .writing import post_edit, post_reply, thread_post
 __all__ = [
     "board",
     "boards",
+    "pin",
+    "pin_dismiss",
+    "pin_unpin",
+    "pins",
     "post",
     "post_edit",
     "post_more",
@@ -18,6 +23,7 @@ __all__ = [
     "thread",
     "thread_arrange",
     "thread_more",
+    "thread_pin",
     "thread_post",
     "thread_posts",
     "thread_start",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import caching, text
 from core.caching import guest_page
-from forum import listing, rows
+from forum import listing, pinning, rows
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
@@ -46,6 +46,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     """List the boards, each with the thread that moved last."""
     context = {
         "rows": listing.boards_with_latest(request.user),
+        "pins": pinning.pins_on(request),
         "canonical": canonical(request),
     }
     return render(request, "forum/boards.html", context)
@@ -59,6 +60,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "board": found,
         "page": board_page(request, found),
+        "pins": pinning.pins_on(request, ("board", found.pk)),
         "canonical": canonical(request),
     }
     return render(request, "forum/board.html", context)

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page
 from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series, today
-from forum.models import Post, Thread
+from forum.models import Pin, Post, Thread
 from moderation import targets
 from moderation.models import Report
 from profiles.models import Member
@@ -169,6 +169,8 @@ def build(language: str, folder: Path) -> Village:
     client.post("/adda/import/", {"words": words["paste"], "series": "old-circle"})
     draft = Import.objects.get(paste__isnull=False)
 
+    pin = Pin.put(thread, moderator, reason=words["topic"])
+
     start = f"{board.get_absolute_url()}new/"
     guest = {
         "front": "/",
@@ -233,6 +235,9 @@ def build(language: str, folder: Path) -> Village:
         "all series": "/adda/manage/",
         "new series": "/adda/new/",
         "change series": f"{series.get_absolute_url()}edit/",
+        "what can be done": f"/t/{thread.pk}/more/",
+        "pins": "/pins/",
+        "pin": f"/pins/{pin.pk}/",
     }
     return Village(
         language,
