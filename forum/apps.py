@@ -7,17 +7,21 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        """Name what can be reported, and where names are read."""
+        """Name what can be reported and followed, and where names are read."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from forum import actions, offered  # noqa: PLC0415
+        from forum import actions, following, offered  # noqa: PLC0415
+        from forum.followed import BoardFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.reportable import PostTarget, ThreadTarget  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("moved posts", carry_waiting, every=1)
         actions.on_post(offered.for_post)
+        actions.on_post(offered.saving)
         actions.on_thread(offered.for_thread)
+        following.register(ThreadFollowed())
+        following.register(BoardFollowed())
         targets.register(PostTarget())
         targets.register(ThreadTarget())
         READ_IN.append((Post.objects.visible_to, "author"))

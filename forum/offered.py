@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from forum import pinning
 from forum.actions import Action
-from forum.models import Pin, Post, Thread
+from forum.models import Bookmark, Pin, Post, Thread
 
 
 def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
@@ -86,3 +87,15 @@ def pinning_of(thread: Thread) -> Iterator[Action]:
     if scope not in {pin.scope for pin in found}:
         url = reverse("forum:thread-pin", args=[thread.pk])
         yield Action("pin", _("Pin"), url, "pin", fields={}, order=78)
+
+
+def saving(request: HttpRequest, post: Post) -> Iterator[Action]:
+    """Put a post aside, or no longer; each says what it wants, so twice is once."""
+    if not request.user.is_authenticated:
+        return
+    url = reverse("forum:post-save", args=[post.pk])
+    if Bookmark.objects.of(request.user).filter(post=post).exists():
+        label, wanted = _("Take out of the saved ones"), "0"
+    else:
+        label, wanted = pgettext("put a comment aside", "Save"), "1"
+    yield Action("save", label, url, "bookmark", fields={"saved": wanted}, order=20)

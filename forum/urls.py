@@ -26,4 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("p/<int:post_id>/reply/", views.post_reply, name="post-reply"),
     path("p/<int:post_id>/split/", views.post_split, name="post-split"),
     path("p/<int:post_id>/edit/", views.post_edit, name="post-edit"),
+    path("p/<int:post_id>/save/", views.post_save, name="post-save"),
+    path("follow/<str:kind>/<int:target_id>/", views.follow, name="follow"),
+    path("me/following/", views.followed, name="following"),
+    path("me/following/<str:kind>/<int:target_id>/", views.unfollow, name="unfollow"),
+    path("me/saved/", views.saved, name="saved"),
+    path("me/saved/<int:bookmark_id>/", views.saved_remove, name="saved-remove"),
 ]

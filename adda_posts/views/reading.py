@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from adda_posts.models import Adda, AddaQuerySet, Series, today
 from core import caching, text
 from core.caching import guest_page
-from forum import pinning
+from forum import followed, pinning
 from forum.listing import last_changes
 from forum.models import Thread
 from forum.reading import elsewhere, thread_context
@@ -69,7 +69,9 @@ def adda_list(request: HttpRequest) -> HttpResponse:
 @guest_page(stamp=list_stamp, query=("before",))
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one series and its addas."""
-    found = get_object_or_404(Series.objects.visible_to(request.user), slug=slug)
+    visible = Series.objects.visible_to(request.user)
+    visible = followed.with_level(visible, request.user, "series")
+    found = get_object_or_404(visible, slug=slug)
     addas = Adda.objects.visible_to(request.user).for_list().filter(series=found)
     context = {
         **days(request, addas),
@@ -78,6 +80,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "hosts": list(found.hosts.order_by("pk")),
         "may_plan": found.may_be_run_by(request.user),
         "pins": pinning.pins_on(request, ("series", found.pk)),
+        "follow": None if found.archive else followed.button(request, "series", found),
     }
     return render(request, "adda_posts/series.html", context)
 
@@ -107,6 +110,7 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
         "next": others.filter(date__gt=adda.date).order_by("date").first(),
         "may_run": adda.may_be_run_by(request.user),
         "pins": pinning.pins_on(request, ("adda", adda.pk), ("series", adda.series_id)),
+        "follow": followed.button(request, "thread", adda, adda.thread_id),
     }
     threads = Thread.objects.visible_to(request.user)
     if (
@@ -120,6 +124,7 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
 def get_adda(request: HttpRequest, slug: str, day: dt.date) -> Adda:
     """The adda at an address, or 404 where there is none that this reader may see."""
     addas = Adda.objects.visible_to(request.user).for_list()
+    addas = followed.with_level(addas, request.user, "thread", "thread")
     return get_object_or_404(
         addas.select_related("series", "thread", "page__picture"),
         series__slug=slug,

@@ -1,11 +1,13 @@
-"""Board, Thread, Post: the one discussion engine."""
+"""Board, Thread, Post: the one discussion engine; what members follow and save."""
 
 from .board import Board
+from .bookmark import Bookmark, BookmarkQuerySet
 from .carrying import PostMove, carry_waiting
 from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
 from .post import LONGEST_BODY, ROOTS_PER_PAGE, EditedMeanwhile, Post, PostQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
+from .subscription import Subscription, SubscriptionQuerySet
 from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
 
 __all__ = [
@@ -15,6 +17,8 @@ __all__ = [
     "ROOTS_PER_PAGE",
     "AlreadyPinned",
     "Board",
+    "Bookmark",
+    "BookmarkQuerySet",
     "CannotRearrange",
     "EditedMeanwhile",
     "KeyReused",
@@ -25,6 +29,8 @@ __all__ = [
     "Post",
     "PostMove",
     "PostQuerySet",
+    "Subscription",
+    "SubscriptionQuerySet",
     "Thread",
     "ThreadClosed",
     "ThreadEvent",

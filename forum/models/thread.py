@@ -22,6 +22,7 @@ from . import rearranging
 from .board import Board
 from .event import ThreadEvent
 from .post import ROOTS_PER_PAGE, Post
+from .subscription import Subscription
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -235,6 +236,7 @@ class Thread(Hideable):
             version=1,
         )
         opening = Post.write(thread, author, source, seq=0, version=1, client_key=key)
+        Subscription.follow_by_writing(author, thread)
         signals.thread_started.announce(cls, thread=thread)
         signals.post_published.announce(cls, thread=thread, post=opening)
         return thread
@@ -350,6 +352,8 @@ class Thread(Hideable):
             roots = Post.objects.filter(pk=root.pk, thread=self)
             if not roots.update(reply_count=F("reply_count") + (0 if pending else 1)):
                 raise ParentGone
+        if dated is None:  # nobody is there who wrote an imported text
+            Subscription.follow_by_writing(author, self)
         signals.post_published.announce(type(self), thread=self, post=post)
         live.tick_on_commit(self)
         return post

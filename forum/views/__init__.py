@@ -1,15 +1,19 @@
 """Pages of the forum, the door, and the ways to write."""
 
 from .arranging import post_split, thread_arrange
+from .following import follow, followed, unfollow
 from .more import post_more, thread_more
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
 from .places import board, boards, thread_start
+from .saved import post_save, saved, saved_remove
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
 
 __all__ = [
     "board",
     "boards",
+    "follow",
+    "followed",
     "pin",
     "pin_dismiss",
     "pin_unpin",
@@ -19,7 +23,10 @@ __all__ = [
     "post_more",
     "post_replies",
     "post_reply",
+    "post_save",
     "post_split",
+    "saved",
+    "saved_remove",
     "thread",
     "thread_arrange",
     "thread_more",
@@ -27,4 +34,5 @@ __all__ = [
     "thread_post",
     "thread_posts",
     "thread_start",
+    "unfollow",
 ]

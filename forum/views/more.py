@@ -16,11 +16,12 @@ from forum.models import Thread
 from forum.views.threads import visible_post
 
 
-def sheet(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """The list alone for the script, the whole page for everyone else."""
+def sheet(
+    request: HttpRequest, context: dict[str, Any], *, page: str = "forum/more.html"
+) -> HttpResponse:
+    """The list alone for the script, the whole `page` for everyone else."""
     is_script = request.headers.get("X-Sheet") == "1"
-    template = "forum/_more.html" if is_script else "forum/more.html"
-    return render(request, template, context)
+    return render(request, "forum/_more.html" if is_script else page, context)
 
 
 @never_cache

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import caching, text
 from core.caching import guest_page
-from forum import listing, pinning, rows
+from forum import followed, listing, pinning, rows
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
@@ -28,11 +28,12 @@ def board_stamp(request: HttpRequest, slug: str) -> Any:
     return listing.last_changes(slug)
 
 
-def board_called(slug: str) -> Board:
-    """The board with this slug, or 404."""
+def board_called(request: HttpRequest, slug: str) -> Board:
+    """The board with this slug and how closely the reader follows it, or 404."""
     if not text.is_slug(slug):
         raise Http404("no such board")
-    return get_object_or_404(Board, slug=slug)
+    boards = followed.with_level(Board.objects.all(), request.user, "board")
+    return get_object_or_404(boards, slug=slug)
 
 
 def canonical(request: HttpRequest) -> str:
@@ -56,11 +57,12 @@ def boards(request: HttpRequest) -> HttpResponse:
 @guest_page(stamp=board_stamp, query=("before", "after"))
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """List a board's threads, latest activity first."""
-    found = board_called(slug)
+    found = board_called(request, slug)
     context = {
         "board": found,
         "page": board_page(request, found),
         "pins": pinning.pins_on(request, ("board", found.pk)),
+        "follow": followed.button(request, "board", found),
         "canonical": canonical(request),
     }
     return render(request, "forum/board.html", context)
@@ -84,7 +86,7 @@ def board_page(request: HttpRequest, board: Board) -> rows.RowPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a thread; the same form sent twice starts one."""
-    found = board_called(slug)
+    found = board_called(request, slug)
     if not request.user.is_authenticated:
         return sign_in_first(request, back=request.path)
     if request.method != "POST":

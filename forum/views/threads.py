@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core import caching, text
 from core.caching import guest_page
-from forum import reading
+from forum import followed, reading
 from forum.forms import PostForm
 from forum.models import Post, Thread
 from profiles import keeping
@@ -66,12 +66,14 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
     if right := reading.elsewhere(request, found):
         return redirect(right)
     context = with_form(request, reading.thread_context(request, found))
+    context["follow"] = followed.button(request, "thread", found)
     return render(request, "forum/thread.html", context)
 
 
 def visible_thread(request: HttpRequest, thread_id: int) -> Thread | None:
     """The thread, or the one that it became part of; None where she may not know it."""
     threads = Thread.objects.visible_to(request.user).for_list()
+    threads = followed.with_level(threads, request.user, "thread")
     found = threads.filter(pk=thread_id).first()
     if found is None and (into := Thread.objects.merged(thread_id)):
         found = threads.filter(pk=into.pk).first()

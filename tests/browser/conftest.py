@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page
 from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series, today
-from forum.models import Pin, Post, Thread
+from forum.models import Bookmark, Pin, Post, Subscription, Thread
 from moderation import targets
 from moderation.models import Report
 from profiles.models import Member
@@ -126,6 +126,10 @@ def build(language: str, folder: Path) -> Village:
     thread.close(moderator, words["topic"])
     thread.reopen(moderator, words["topic"])
 
+    Subscription.mute(member, "board", board.pk)
+    Bookmark.keep(member, roots[0])
+    Bookmark.keep(member, roots[1])
+
     series = Series.objects.start(
         slug="daily", name=words["series"], name_en=words["series"], hosts=[member]
     )
@@ -208,6 +212,9 @@ def build(language: str, folder: Path) -> Village:
         "reply": f"/p/{root.pk}/reply/",
         "edit": f"/p/{reply.pk}/edit/",
         "me": "/me/",
+        "following": "/me/following/",
+        "how closely": f"/follow/thread/{thread.pk}/",
+        "saved": "/me/saved/",
         "sign out": "/accounts/logout/",
         "password": "/accounts/password/change/",
         "e-mail": "/accounts/email/",
