@@ -68,13 +68,18 @@ def choices(
     return [
         Action(
             chosen.value,
-            label,
+            as_now(label) if chosen == level else label,
             url,
             "check" if chosen == level else icon,
             fields={"level": chosen.value, "next": back},
         )
         for chosen, label, icon in labels
     ]
+
+
+def as_now(label: object) -> str:
+    """The words of the choice that holds now, for those who do not see its tick too."""
+    return _("%(choice)s (as now)") % {"choice": label}
 
 
 @never_cache
