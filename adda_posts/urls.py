@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("manage/", series.series_manage, name="series-manage"),
     path("new/", series.series_new, name="series-new"),
     path("<series:slug>/", reading.series, name="series"),
+    path("<series:slug>/atom/", reading.series_feed, name="series-feed"),
     path("<series:slug>/edit/", series.series_edit, name="series-edit"),
     path("<series:slug>/<day:day>/", reading.adda, name="adda"),
     path("<series:slug>/<day:day>/manage/", hosting.adda_manage, name="manage"),

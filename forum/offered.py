@@ -12,13 +12,16 @@ from forum.actions import Action
 from forum.models import Bookmark, Pin, Post, Thread
 
 
+def sheet(label: str) -> dict[str, str]:
+    """Have the page of an action rise as a sheet too."""
+    return {"sheet": label}
+
+
 def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
     """Share, change, report, hide."""
     member = request.user
-    share = {"share": post.get_absolute_url(), "share-done": _("Link copied.")}
-    yield Action(
-        "share", _("Share"), post.get_absolute_url(), "share", order=30, data=share
-    )
+    url = reverse("forum:post-share", args=[post.pk])
+    yield Action("share", _("Share"), url, "share", order=30, data=sheet(_("Share")))
     if member.is_authenticated and post.author_id == member.pk and not post.is_hidden:
         url = reverse("forum:post-edit", args=[post.pk])
         yield Action("edit", _("Change"), url, "edit", order=10)
@@ -40,9 +43,8 @@ def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
 
 def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
     """Share, report, hide."""
-    url = thread.get_absolute_url()
-    share = {"share": url, "share-done": _("Link copied.")}
-    yield Action("share", _("Share"), url, "share", order=30, data=share)
+    url = reverse("forum:thread-share", args=[thread.pk])
+    yield Action("share", _("Share"), url, "share", order=30, data=sheet(_("Share")))
     if getattr(request.user, "is_moderator", False):
         url = reverse("moderation:act", args=["thread", thread.pk])
         label = _("Show again") if thread.is_hidden else _("Hide")

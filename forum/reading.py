@@ -4,6 +4,7 @@ Everything the templates show is fetched here, in a number of queries that does 
 grow with the thread: no OFFSET, no COUNT, one query for all names that are mentioned.
 """
 
+import html
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -15,6 +16,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -27,6 +29,7 @@ from theme.templatetags import words
 
 INLINED = 3  # newest replies shown under a root
 REPLIES_PER_PAGE = 50
+EXCERPT = 160  # characters of an opening that previews and search engines show
 DOOR_POSTS = 50
 # Markup of posts kept in each process, and the longest body (characters of HTML) kept.
 FACES_KEPT = 3000
@@ -234,7 +237,9 @@ class Shown:
             is_reply=post.parent_id is not None,
             author=reader.name_of(post.author) if is_readable else "",
             handle=post.author.handle if is_readable else "",
-            when=words.when(post.dated or post.created_at) if is_readable else "",
+            when=words.when(post.dated or post.created_at, "datePublished")
+            if is_readable
+            else "",
             is_edited=post.edited_at is not None,
             is_host=post.author_id in reader.hosts,
             is_hidden=post.is_hidden,
@@ -278,6 +283,7 @@ class Stream:
     page: int
     opening: SafeString
     roots: list[SafeString]
+    excerpt: str = ""
 
     @property
     def pages(self) -> int:
@@ -315,6 +321,17 @@ class Stream:
     def canonical(self) -> str:
         """The one address of this page, for search engines."""
         return f"{settings.SITE_URL}{self.url}"
+
+    @property
+    def first_canonical(self) -> str:
+        """The address of the discussion itself, the same on each of its pages."""
+        return f"{settings.SITE_URL}{self.thread.page_url(1)}"
+
+    @property
+    def author(self) -> str:
+        """Who began it, without numbers in her name; empty where nobody did."""
+        author = self.thread.author
+        return self.reader.name_of(author) if author else ""
 
     @property
     def sign_in_url(self) -> str:
@@ -359,7 +376,9 @@ def read_stream(
     page = min(page_asked(request), thread.pages)
     read = _for_one(reader, thread, page)
     opening = read.opening.markup if read.opening else mark_safe("")
-    return Stream(thread, reader, page, opening, [root.markup for root in read.roots])
+    roots = [root.markup for root in read.roots]
+    excerpt = read.opening.excerpt if read.opening else ""
+    return Stream(thread, reader, page, opening, roots, excerpt)
 
 
 class DrawnRoot(NamedTuple):
@@ -370,6 +389,7 @@ class DrawnRoot(NamedTuple):
     authors: frozenset[int]
     is_opening: bool
     root_no: int = 0
+    excerpt: str = ""
 
 
 class DrawnPage(NamedTuple):
@@ -465,10 +485,16 @@ def _drawn_root(shown: Shown) -> DrawnRoot:
     is_opening = shown.post.seq == 0
     shown.more = 0 if is_opening else _more(shown)
     authors = {shown.post.author_id, *(reply.post.author_id for reply in shown.replies)}
+    excerpt = text.shorten(in_words(shown.body), EXCERPT) if is_opening else ""
     number = shown.post.root_no or 0
     return DrawnRoot(
-        shown.post.pk, shown.markup, frozenset(authors), is_opening, number
+        shown.post.pk, shown.markup, frozenset(authors), is_opening, number, excerpt
     )
+
+
+def in_words(body: SafeString) -> str:
+    """A drawn body as one line of plain words, its numbers masked as they were."""
+    return text.normalise_line(html.unescape(strip_tags(body)))
 
 
 def _inlined(roots: Sequence[Post]) -> Q:

@@ -1,6 +1,7 @@
 """The front page, what Uthan is, the language switch, and the pages for errors."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -18,7 +19,9 @@ from adda_posts.views.reading import list_stamp
 from core.caching import guest_page
 from core.permissions import Refused
 from forum import pinning, rows
+from forum.listing import last_changes
 from forum.models import Thread
+from home import sitemaps
 from profiles import keeping
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -78,6 +81,39 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines where there is nothing for them, and where the map is."""
+    context = {"site": settings.SITE_URL}
+    return render(request, "home/robots.txt", context, content_type="text/plain")
+
+
+def sitemap_stamp(request: HttpRequest, name: str = "") -> Any:
+    """What the map follows from: the last change anywhere."""
+    return last_changes(None)
+
+
+@require_safe
+@guest_page(stamp=sitemap_stamp)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The map of the site: which parts it has."""
+    context = {"site": settings.SITE_URL, "names": list(sitemaps.files())}
+    return render(
+        request, "home/sitemap_index.xml", context, content_type="application/xml"
+    )
+
+
+@require_safe
+@guest_page(stamp=sitemap_stamp)
+def sitemap_part(request: HttpRequest, name: str) -> HttpResponse:
+    """One part of the map."""
+    places = sitemaps.files().get(name)
+    if places is None:
+        raise Http404("no such part")
+    context = {"site": settings.SITE_URL, "places": places()}
+    return render(request, "home/sitemap.xml", context, content_type="application/xml")
 
 
 @never_cache

@@ -3,15 +3,18 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from adda_posts.models import Adda, AddaQuerySet, Series, today
-from core import caching, text
+from core import caching, phones, text
 from core.caching import guest_page
 from forum import followed, pinning
+from forum.feeds import ENTRIES, Entry, atom
 from forum.listing import last_changes
 from forum.models import Thread
 from forum.reading import elsewhere, thread_context
@@ -83,6 +86,34 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "follow": None if found.archive else followed.button(request, "series", found),
     }
     return render(request, "adda_posts/series.html", context)
+
+
+@require_safe
+@guest_page(stamp=list_stamp)
+def series_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The addas of a series as Atom, those that have begun."""
+    guest = AnonymousUser()
+    found = get_object_or_404(Series.objects.visible_to(guest), slug=slug)
+    addas = Adda.objects.visible_to(guest).for_list().filter(series=found)
+    begun = addas.filter(
+        thread__noindex=False, state__in=[Adda.State.OPEN, Adda.State.CLOSED]
+    )
+    entries = [feed_entry(each) for each in begun.order_by("-date", "-pk")[:ENTRIES]]
+    return atom(found.label, found.get_absolute_url(), entries)
+
+
+def feed_entry(adda: Adda) -> Entry:
+    """What a feed says of an adda: its topic, when it began and last changed."""
+    began = adda.opens_at or adda.thread.created_at
+    topic = format_html("<p>{}</p>", phones.mask(adda.page.topic or adda.page.title))
+    return Entry(
+        adda.page.title,
+        adda.get_absolute_url(),
+        adda.series.label,
+        topic,
+        began,
+        adda.thread.changed_at,
+    )
 
 
 @require_safe

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from profiles.models import Member
 
 # What stands behind /t/<id>/ in forum/urls.py: no title may have one as its slug.
-DOORS = frozenset({"post", "posts", "more", "arrange", "pin"})
+DOORS = frozenset({"post", "posts", "more", "arrange", "pin", "share"})
 
 
 class ThreadClosed(Exception):

@@ -3,6 +3,7 @@
 from .arranging import post_split, thread_arrange
 from .following import follow, followed, unfollow
 from .more import post_more, thread_more
+from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
 from .places import board, boards, thread_start
 from .saved import post_save, saved, saved_remove
@@ -11,6 +12,7 @@ from .writing import post_edit, post_reply, thread_post
 
 __all__ = [
     "board",
+    "board_feed",
     "boards",
     "follow",
     "followed",
@@ -24,6 +26,7 @@ __all__ = [
     "post_replies",
     "post_reply",
     "post_save",
+    "post_share",
     "post_split",
     "saved",
     "saved_remove",
@@ -33,6 +36,7 @@ __all__ = [
     "thread_pin",
     "thread_post",
     "thread_posts",
+    "thread_share",
     "thread_start",
     "unfollow",
 ]

@@ -17,11 +17,15 @@ from forum.views.threads import visible_post
 
 
 def sheet(
-    request: HttpRequest, context: dict[str, Any], *, page: str = "forum/more.html"
+    request: HttpRequest,
+    context: dict[str, Any],
+    *,
+    part: str = "forum/_more.html",
+    page: str = "forum/more.html",
 ) -> HttpResponse:
-    """The list alone for the script, the whole `page` for everyone else."""
+    """`part`, usually the list, for the script, the whole `page` for everyone else."""
     is_script = request.headers.get("X-Sheet") == "1"
-    return render(request, "forum/_more.html" if is_script else page, context)
+    return render(request, part if is_script else page, context)
 
 
 @never_cache

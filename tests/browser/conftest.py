@@ -201,6 +201,7 @@ def build(language: str, folder: Path) -> Village:
         "forgotten": "/accounts/password/reset/",
         "help": "/about/",
         "profile": member.get_absolute_url(),
+        "share": f"/t/{thread.pk}/share/",
         "takedown": f"/moderation/takedown/post/{root.pk}/",
         "404": "/nowhere/",
     }

@@ -38,5 +38,6 @@ on("click", "a[data-sheet]", (link, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   if (!window.HTMLDialogElement) return;
   event.preventDefault();
+  link.closest("dialog")?.close();
   openSheet(link);
 });

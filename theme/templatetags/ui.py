@@ -129,6 +129,13 @@ def notice(content: str, tone: str = "info", *, title: str = "") -> SafeString:
 
 
 @register.simple_tag
+def scope(kind: str, itemprop: str = "") -> SafeString:
+    """The attributes that make an element a thing of schema.org; ` itemprop` of what."""
+    name = format_html(' itemprop="{}"', itemprop) if itemprop else ""
+    return format_html('{} itemscope itemtype="https://schema.org/{}"', name, kind)
+
+
+@register.simple_tag
 def stitch() -> SafeString:
     """The running stitch, our one ornament, as a divider."""
     return mark_safe('<hr class="stitch">')

@@ -131,24 +131,28 @@ def iso(moment: dt.date | dt.datetime | None) -> str:
 
 
 @register.simple_tag
-def when(moment: dt.date | dt.datetime | None) -> SafeString | str:
+def when(moment: dt.date | dt.datetime | None, itemprop: str = "") -> SafeString | str:
     """Print a whole <time>: how long ago, the exact moment on hover.
 
     With an hour it carries data-relative and is kept right by theme/js/dates.js;
-    a bare date (an imported post) is told by the day.
+    a bare date (an imported post) is told by the day. `itemprop` names it for
+    schema.org.
     """
     if not moment:
         return ""
+    name = format_html(' itemprop="{}"', itemprop) if itemprop else ""
     if not isinstance(moment, dt.datetime):
         return format_html(
-            '<time datetime="{}" title="{}">{}</time>',
+            '<time{} datetime="{}" title="{}">{}</time>',
+            name,
             iso(moment),
             day(moment),
             date_ago(moment),
         )
     local = wording.in_dhaka(moment)
     return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>',
+        '<time{} datetime="{}" title="{}" data-relative>{}</time>',
+        name,
         iso(local),
         wording.moment(local, reader_language()),
         ago(local),
