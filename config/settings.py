@@ -418,6 +418,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/30s/key,10/h/key",
     "reset_password": "3/m/key,10/h/key,100/m/ip",
     "takedown": "30/h/ip",  # ours (moderation)
+    "report": "30/h/ip",  # ours, of guests
 }
 # outbox, none, or the dotted path of a class (profiles/sms.py says which); what it
 # needs is checked when the site starts.

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adda/", include("adda_posts.urls")),
     path("", include("forum.urls")),
     path("search/", include("search.urls")),
-    path("moderation/", include("moderation.urls")),
+    path("", include("moderation.urls")),
     # Before Wagtail's own, which would pass by allauth and its limits.
     path("cms/login/", staff_door),
     # Wagtail's asks for first and last names; ours is /me/.

@@ -10,7 +10,7 @@ class ForumConfig(AppConfig):
         """Name what can be reported and followed, and where names are read."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from forum import actions, following, offered  # noqa: PLC0415
+        from forum import actions, following, offered, receivers  # noqa: F401, PLC0415
         from forum.followed import BoardFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.reportable import PostTarget, ThreadTarget  # noqa: PLC0415

@@ -146,6 +146,7 @@ class Face(NamedTuple):
     is_readable: bool
     is_pending: bool
     reason: str
+    is_covered: bool
     body: str
     can_answer: bool
     can_edit: bool
@@ -245,7 +246,8 @@ class Shown:
             is_hidden=post.is_hidden,
             is_readable=is_readable,
             is_pending=post.pending,
-            reason=post.hidden_reason,
+            reason=post.hidden_because,
+            is_covered=post.is_covered,
             body=self.body,
             can_answer=self.can_answer,
             can_edit=reader.wrote(post) and not post.is_hidden,

@@ -16,13 +16,40 @@ class PostTarget(Target):
     label = _("Comment")
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
-        return Post.objects.visible_to(member).select_related("author", "thread")
+        return Post.objects.visible_to(member).select_related(
+            "author", "thread", "parent__author"
+        )
 
     def title(self, thing: Post) -> str:
         return thing.thread.title
 
     def words(self, thing: Post) -> str:
         return f"{thing.author.display_name}: {thing.source}"
+
+    def author(self, thing: Post) -> Any:
+        return thing.author
+
+    def before(self, thing: Post) -> str:
+        above = thing.parent
+        return f"{above.author.display_name}: {above.source}" if above else ""
+
+    def hold(self, thing: Post) -> None:
+        thing.hold_thread()
+
+    def is_pending(self, thing: Post) -> bool:
+        return thing.pending
+
+    def approve(self, thing: Post) -> bool:
+        return thing.approve()
+
+    def hold_back(self, thing: Post) -> bool:
+        return thing.hold_back()
+
+    def is_known_hidden(self, pk: int, member: Any) -> bool:
+        # A placeholder stands where it was, in a thread that she may read.
+        hidden = Post.objects.exclude(hidden_at=None).filter(pk=pk, pending=False)
+        threads = Thread.objects.visible_to(member)
+        return hidden.filter(thread__in=threads).exists()
 
 
 class ThreadTarget(Target):
@@ -39,3 +66,9 @@ class ThreadTarget(Target):
 
     def words(self, thing: Thread) -> str:
         return thing.author.display_name if thing.author else ""
+
+    def author(self, thing: Thread) -> Any:
+        return thing.author
+
+    def hold(self, thing: Thread) -> None:
+        thing.hold()

@@ -1,14 +1,25 @@
 """Forms for reports, takedown requests and what moderators do about them."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from moderation.models import LONGEST_REASON, LONGEST_WORDS, ModerationEntry
+from moderation import kinds, reasons
+from moderation.models import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    LONGEST_WORDS,
+    Case,
+    ModerationEntry,
+)
+from moderation.reasons import Reason
 
 
 class WordsField(forms.CharField):
@@ -44,12 +55,40 @@ class KeyedForm(forms.Form):
 
 
 class ReportForm(KeyedForm):
-    """What a member says against something."""
+    """Why a member, or a guest, reports something: one tap is enough."""
+
+    reason = forms.ChoiceField(
+        choices=Reason.choices,
+        error_messages={
+            "required": _("Choose what is wrong with it."),
+            "invalid_choice": _("Choose what is wrong with it."),
+        },
+    )
+
+    def __init__(self, *args: Any, for_guest: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = reasons.FOR_GUESTS if for_guest else reasons.FOR_MEMBERS
+        field: Any = self.fields["reason"]
+        field.choices = [(code, code.label) for code in allowed]
+
+
+class MoreWordsForm(forms.Form):
+    """What a member adds to her report, if she likes."""
 
     words = WordsField(
-        label=_("What is wrong with it?"),
+        label=_("Would you like to say more?"),
         max_length=LONGEST_WORDS,
         error_messages={"required": _("Say in a few words what is wrong.")},
+    )
+
+
+class AppealForm(KeyedForm):
+    """Why a member thinks that a decision about her is wrong."""
+
+    words = WordsField(
+        label=_("Why is it wrong?"),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Say in a few words why it is wrong.")},
     )
 
 
@@ -101,3 +140,150 @@ class ActForm(forms.Form):
         if action not in ModerationEntry.Action.values:
             raise ValidationError(_("Choose what to do."))
         return action
+
+
+Action = ModerationEntry.Action
+# Days of a silence to choose from; the second is the usual one.
+DAYS = ((1, _("1 day")), (3, _("3 days")), (7, _("7 days")), (30, _("30 days")))
+USUAL_DAYS = 3
+LEAVING = tuple(reasons.CANNED_LEAVING)
+BULK = (Action.HIDE, Action.DISMISS, Action.APPROVE)
+
+
+def reason_field() -> WordsField:
+    """What the author and, where something is hidden, everyone is told."""
+    return WordsField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CaseActForm(forms.Form):
+    """What a moderator does about a case: one tap, with words ready to be changed."""
+
+    action = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose what to do."),
+            "invalid_choice": _("Choose what to do."),
+        }
+    )
+    reason = reason_field()
+    ready = forms.CharField(required=False, widget=forms.HiddenInput)
+    round = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    days = forms.ChoiceField(label=_("How long"), choices=DAYS, required=False)
+
+    def __init__(self, *args: Any, case: Case, about: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"%s-{case.pk}"
+        super().__init__(*args, **kwargs)
+        self.case, self.about = case, about
+        choice: Any = self.fields["action"]
+        choice.choices = [(code, code) for code in self.allowed]
+        canned = str(reasons.canned(case.reason))
+        self.initial = {
+            "reason": canned,
+            "ready": canned,
+            "round": case.round,
+            "days": USUAL_DAYS,
+        }
+
+    @property
+    def allowed(self) -> list[str]:
+        """The acts that fit the case and what it is about, now."""
+        if self.about.thing is None:
+            return ["dismiss"]
+        fitting = list(kinds.get(self.case.kind).actions)
+        if self.about.target.author(self.about.thing) is None:
+            fitting = [code for code in fitting if code not in ("warn", "silence")]
+        return fitting
+
+    @property
+    def has_words(self) -> bool:
+        """Whether one of the acts tells someone a reason."""
+        return any(code not in LEAVING for code in self.allowed)
+
+    @property
+    def until(self) -> datetime:
+        """When a silence given with this form ends."""
+        return timezone.now() + timedelta(
+            days=int(self.cleaned_data["days"] or USUAL_DAYS)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Where nothing is wrong, the words that were ready for hiding do not fit."""
+        data = dict(super().clean() or self.cleaned_data)
+        action, words = data.get("action"), data.get("reason", "")
+        ready = text.normalise(data.get("ready", ""))
+        if action in LEAVING and (not words or words == ready):
+            data["reason"] = str(reasons.canned_leaving(action))
+        elif not words and "reason" not in self.errors:
+            self.add_error("reason", _("Write a reason, a few words are enough."))
+        return data
+
+
+class NoteForm(forms.Form):
+    """What a moderator notes for the others."""
+
+    words = WordsField(
+        label=_("A note for the other moderators"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+
+class BulkForm(forms.Form):
+    """One act on many cases, each picked as "id.round"."""
+
+    MOST = 50
+
+    cases = forms.MultipleChoiceField(
+        error_messages={"required": _("Tick the cases first.")}
+    )
+    action = forms.ChoiceField(
+        choices=[(code, code) for code in BULK],
+        error_messages={
+            "required": _("Choose what to do."),
+            "invalid_choice": _("Choose what to do."),
+        },
+    )
+    reason = reason_field()
+    show = forms.CharField(required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field: Any = self.fields["cases"]
+        # Whatever was ticked; what is gone meanwhile is left out by the view.
+        field.valid_value = lambda value: _picked(value) is not None
+
+    def clean_cases(self) -> list[tuple[int, int]]:
+        """(id, round) of each, as many as one page has."""
+        return [pair for each in self.cleaned_data["cases"] if (pair := _picked(each))][
+            : self.MOST
+        ]
+
+    def reason_for(self, case: Case) -> str:
+        """Her words, or those that are ready for the case."""
+        action, words = self.cleaned_data["action"], self.cleaned_data["reason"]
+        if words:
+            return str(words)
+        if action in LEAVING:
+            return str(reasons.canned_leaving(action))
+        return str(reasons.canned(case.reason))
+
+    def back(self) -> str:
+        """The address of the list she came from."""
+        show = str(self.data.get("show", ""))
+        address = reverse("moderation:list")
+        return (
+            f"{address}?show={show}" if show.isascii() and show.isalpha() else address
+        )
+
+
+def _picked(value: str) -> tuple[int, int] | None:
+    pk, _dot, number = value.partition(".")
+    for part in (pk, number):
+        if not (part.isascii() and part.isdigit() and len(part) < 19):
+            return None
+    return int(pk), int(number)

@@ -20,6 +20,8 @@ class Target(ABC):
     # Hiding it is too much for one transaction: `hide` makes its own, with a trace in
     # each, and goes on where it was stopped.
     in_slices: ClassVar[bool] = False
+    # Whether members and guests can say something against it.
+    is_reportable: ClassVar[bool] = True
 
     @abstractmethod
     def visible_to(self, member: Any) -> QuerySet[Any]:
@@ -51,6 +53,37 @@ class Target(ABC):
         """Show it again; False when it was not hidden. Runs inside a transaction."""
         return bool(thing.unhide())
 
+    def take_over(self, thing: Any, by: Any, reason: str) -> bool:
+        """Put a moderator's name and reason on what reports alone hid for now."""
+        return bool(thing.hide_on(by, reason))
+
+    def author(self, thing: Any) -> Any:
+        """The member who answers for it, or None."""
+        return None
+
+    def before(self, thing: Any) -> str:
+        """What it answers, for moderators; empty where it stands alone."""
+        return ""
+
+    def hold(self, thing: Any) -> None:  # noqa: B027 - most things need nothing
+        """Take the rows that `hide` takes first, before those of this room."""
+
+    def is_pending(self, thing: Any) -> bool:
+        """Whether it waits for a moderator to let it through."""
+        return False
+
+    def approve(self, thing: Any) -> bool:
+        """Let it through; False when it did not wait. Runs inside a transaction."""
+        return False
+
+    def hold_back(self, thing: Any) -> bool:
+        """Have it wait again; False when it did. Runs inside a transaction."""
+        return False
+
+    def is_known_hidden(self, pk: int, member: Any) -> bool:
+        """Whether it is hidden and `member` may know that."""
+        return False
+
     # --- what this room asks ---
 
     def load(self, pk: int, member: Any) -> Any:
@@ -61,6 +94,16 @@ class Target(ABC):
         """Return those of `pks` that `member` may see, in one query."""
         return dict(self.visible_to(member).in_bulk(pks))
 
+
+class House:
+    """Reads everything, to name to someone what she knows of already."""
+
+    pk = None
+    is_moderator = True
+    is_authenticated = True
+
+
+HOUSE = House()
 
 _registered: dict[str, Target] = {}
 

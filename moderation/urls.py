@@ -1,4 +1,4 @@
-"""Addresses of `moderation`."""
+"""Addresses of `moderation`: the moderators' own, and what a member asks about herself."""
 
 from django.urls import URLPattern, path
 
@@ -6,8 +6,20 @@ from moderation import views
 
 app_name = "moderation"
 urlpatterns: list[URLPattern] = [
-    path("", views.report_list, name="list"),
-    path("report/<slug:kind>/<int:pk>/", views.report, name="report"),
-    path("takedown/<slug:kind>/<int:pk>/", views.takedown, name="takedown"),
-    path("act/<slug:kind>/<int:pk>/", views.act, name="act"),
+    path("moderation/", views.queue, name="list"),
+    path("moderation/count/", views.waiting_count, name="count"),
+    path("moderation/bulk/", views.bulk, name="bulk"),
+    path("moderation/acts/", views.act_list, name="acts"),
+    path("moderation/log/", views.log, name="log"),
+    path("moderation/cases/<int:pk>/", views.case_page, name="case"),
+    path("moderation/cases/<int:pk>/act/", views.case_act, name="case-act"),
+    path("moderation/cases/<int:pk>/<slug:step>/", views.case_step, name="case-step"),
+    path("moderation/undo/<uuid:batch>/", views.undo, name="undo"),
+    path("moderation/report/<slug:kind>/<int:pk>/", views.report, name="report"),
+    path("moderation/takedown/<slug:kind>/<int:pk>/", views.takedown, name="takedown"),
+    path("moderation/act/<slug:kind>/<int:pk>/", views.act, name="act"),
+    path("me/reports/", views.my_reports, name="my-reports"),
+    path("me/reports/<int:pk>/", views.my_report, name="my-report"),
+    path("me/decisions/", views.my_decisions, name="my-decisions"),
+    path("me/decisions/<int:pk>/appeal/", views.appeal, name="appeal"),
 ]

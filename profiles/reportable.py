@@ -25,6 +25,9 @@ class MemberTarget(Target):
     def words(self, thing: Member) -> str:
         return f"@{thing.handle}"
 
+    def author(self, thing: Member) -> Any:
+        return thing if thing.claimed else None
+
     def is_hidden(self, thing: Member) -> bool:
         """Never asked of the database in a list: the button hides what is left."""
         return False

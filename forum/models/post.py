@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import markup, text
 from forum import signals
-from moderation.models import Hideable
+from moderation.models import COVERED, Hideable
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -181,6 +181,16 @@ class Post(Hideable):
         return bool(changed) and self._counted(-1)
 
     @transaction.atomic
+    def hide_on(self, by: "Member", reason: str) -> bool:
+        """Keep hidden what reports alone hid, in a moderator's name from now on."""
+        self.hold_thread()
+        covered = type(self).objects.filter(pk=self.pk, hidden_reason=COVERED)
+        if not covered.exclude(hidden_at=None).exists():
+            return False
+        self._write(hidden_by=by, hidden_reason=reason)
+        return True
+
+    @transaction.atomic
     def unhide(self) -> bool:
         """Show the words again; False when they were not hidden."""
         self.hold_thread()
@@ -203,6 +213,24 @@ class Post(Hideable):
         )
         return bool(changed) and self._counted(+1)
 
+    @transaction.atomic
+    def hold_back(self) -> bool:
+        """Have it wait for a moderator (again); False when it waits already."""
+        self.hold_thread()
+        changed = (
+            type(self).objects.filter(pk=self.pk, pending=False).update(pending=True)
+        )
+        if not changed:
+            return False
+        self.refresh_from_db()
+        was_counted = self.seq > 0 and not self.is_hidden
+        if was_counted and self.parent_id:
+            type(self).objects.filter(pk=self.parent_id).update(
+                reply_count=F("reply_count") - 1
+            )
+        self._write(_count=-1 if was_counted else 0)
+        return True
+
     def hold_thread(self) -> None:
         """Take the row of the thread that this post is in now, for this transaction.
 
@@ -213,12 +241,13 @@ class Post(Hideable):
             before = transaction.savepoint()
             self.thread.hold()
             posts = type(self).objects.filter(pk=self.pk)
-            thread = posts.values_list("thread", flat=True).get()
+            # `first`: a verb inside another asks once more, which is no reading in a loop.
+            thread = posts.values_list("thread", flat=True).first()
             if thread == self.thread_id:
                 transaction.savepoint_commit(before)
                 return
             transaction.savepoint_rollback(before)
-            self.thread = type(self.thread).objects.get(pk=thread)
+            self.thread = type(self.thread).objects.get(pk=thread or 0)
 
     def _counted(self, change: int) -> bool:
         """Carry a change of visibility into the counters and to every open page."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core import phones, text
 from forum import live, signals
-from moderation.models import Hideable
+from moderation.models import COVERED, Hideable, require_voice
 
 from . import rearranging
 from .board import Board
@@ -209,11 +209,12 @@ class Thread(Hideable):
         """Start a member's thread; its opening is the post with seq 0.
 
         The same `key` again gives the same thread. Raises KeyReused when that key
-        carried another title or text.
+        carried another title or text, Refused when she may not write now.
         """
         title = text.normalise_line(title)
         if earlier := cls._started(author, key, title, source):
             return earlier
+        require_voice(author)
         try:
             with transaction.atomic():
                 return cls._start(board, author, title, source, key)
@@ -273,12 +274,14 @@ class Thread(Hideable):
 
         `parent` may be a root or a reply (an answer to a reply goes to its root).
         `force` posts to a closed or unseen thread (imports, moderators). `dated` is
-        the day of imported text that has no time. Raises ThreadClosed, KeyReused, and
-        ParentGone when `parent` cannot be answered.
+        the day of imported text that has no time. Raises ThreadClosed, KeyReused,
+        ParentGone when `parent` cannot be answered, Refused when she may not write now.
         """
         digest = hash_of(source)
         if client_key and (earlier := self._posted(author, client_key, digest)):
             return earlier
+        if not force:
+            require_voice(author)
         try:
             with transaction.atomic():
                 return self._add(
@@ -425,6 +428,15 @@ class Thread(Hideable):
             type(self)
             .objects.filter(pk=self.pk, hidden_at=None)
             .update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
+        )
+        return self._visibility_changed(changed)
+
+    @transaction.atomic
+    def hide_on(self, by: "Member", reason: str) -> bool:
+        """Keep hidden what reports alone hid, in a moderator's name from now on."""
+        covered = type(self).objects.filter(pk=self.pk, hidden_reason=COVERED)
+        changed = covered.exclude(hidden_at=None).update(
+            hidden_by=by, hidden_reason=reason
         )
         return self._visibility_changed(changed)
 

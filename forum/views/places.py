@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import caching, text
 from core.caching import guest_page
+from core.permissions import Refused
 from forum import followed, listing, pinning, rows
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
@@ -106,6 +107,10 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         form.afresh()
         form.add_error(None, key_reused())
         return thread_form(request, found, form, status=409)
+    except Refused as refused:
+        form.afresh()
+        form.add_error(None, str(refused.sentence))
+        return thread_form(request, found, form, status=403)
     keeping.forget(request)
     response = redirect(thread)
     response.status_code = 303

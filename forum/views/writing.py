@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.permissions import require
+from core.permissions import Refused, require
 from forum import reading
 from forum.forms import EditForm, PostForm, parent_gone
 from forum.models import (
@@ -28,6 +28,7 @@ from forum.models import (
 from forum.views.asking_in import keep_words, sign_in_address, sign_in_first
 from forum.views.places import key_reused
 from forum.views.threads import not_here, visible_post, visible_thread
+from moderation.models import silencing
 from profiles import keeping
 
 
@@ -43,7 +44,7 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     A form is answered by 303 to the post's permalink, a script (Accept:
     application/json) by 201 and {id, seq, root, page, html, url, thread, version,
     count}. Refusals carry a sentence, the form again or {error, sentence}: 401 not
-    signed in, 404 no such thread for her, 409 closed, or the key used before or the
+    signed in, 403 she may not write now, 404 no such thread for her, 409 closed, or the key used before or the
     answered comment gone, 422 words that cannot be taken.
     """
     # A phone that sends to a thread that was merged meanwhile reaches the other one.
@@ -78,6 +79,8 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         return again(request, form, "parent", 409)
     except ThreadClosed:
         return cannot_post(request, thread, closed(), "closed", 409)
+    except Refused as refused:
+        return cannot_post(request, thread, str(refused.sentence), refused.code, 403)
     keeping.forget(request)
     if wants_json(request):
         return JsonResponse(posted(request, thread, post), status=201)
@@ -183,6 +186,9 @@ def post_reply(request: HttpRequest, post_id: int) -> HttpResponseBase:
     if not post.thread.is_open:
         context = {"thread": post.thread, "sentence": closed(), "words": body}
         return render(request, "forum/post_refused.html", context, status=409)
+    if silence := silencing(request.user):
+        context = {"thread": post.thread, "sentence": silence.sentence, "words": body}
+        return render(request, "forum/post_refused.html", context, status=403)
     reader = reading.reader_of(request, post.thread)
     (shown,) = reader.draw([post])
     require(shown.can_answer, parent_gone(), "parent")
@@ -205,6 +211,10 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
         kept = keeping.written_in(request).get("body", post.source)
         sentence = _("This comment is hidden, so it cannot be changed now.")
         context = {"thread": post.thread, "sentence": sentence, "words": kept}
+        return render(request, "forum/post_refused.html", context, status=403)
+    if silence := silencing(request.user):
+        kept = keeping.written_in(request).get("body", post.source)
+        context = {"thread": post.thread, "sentence": silence.sentence, "words": kept}
         return render(request, "forum/post_refused.html", context, status=403)
     if request.method != "POST":
         body = (keeping.kept(request, request.path) or {}).get("body", post.source)

@@ -1,14 +1,30 @@
 """What members may say against something, and what moderators do about it."""
 
-from .acting import act
-from .entry import LONGEST_REASON, Hideable, ModerationEntry
+from .acting import Decided, act, close
+from .case import LONGEST_NOTE, Case, CaseEvent
+from .entry import COVERED, LONGEST_REASON, Hideable, ModerationEntry, spoken
 from .report import LONGEST_WORDS, Report
+from .sanction import SILENCED, Sanction, require_voice, silencing, suspending
+from .undoing import undo
 
 __all__ = [
+    "COVERED",
+    "LONGEST_NOTE",
     "LONGEST_REASON",
     "LONGEST_WORDS",
+    "SILENCED",
+    "Case",
+    "CaseEvent",
+    "Decided",
     "Hideable",
     "ModerationEntry",
     "Report",
+    "Sanction",
     "act",
+    "close",
+    "require_voice",
+    "silencing",
+    "spoken",
+    "suspending",
+    "undo",
 ]

@@ -1,11 +1,24 @@
 """What is hidden and never deleted, and the trace of what moderators did."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from moderation.reasons import Reason
+from moderation.targets import Target
+
 LONGEST_REASON = 300  # characters
+#: Stands as the reason where reports alone hid something, until a moderator has looked.
+COVERED = gettext_noop("Many members reported this. A moderator looks at it soon.")
+
+
+def spoken(reason: str) -> str:
+    """A reason as readers see it: moderators' words as they are, ours translated."""
+    return gettext(reason) if reason == COVERED else reason
 
 
 class Hideable(models.Model):
@@ -28,6 +41,32 @@ class Hideable(models.Model):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def hidden_because(self) -> str:
+        """The reason as readers see it."""
+        return spoken(self.hidden_reason)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether reports alone hide it, until a moderator has looked."""
+        return self.hidden_reason == COVERED
+
+
+class EntryQuerySet(models.QuerySet["ModerationEntry"]):
+    """Reading the trace."""
+
+    def on(self, target: Target, thing: Any) -> Self:
+        """What was done with one thing."""
+        return self.filter(target_kind=target.kind, target_id=thing.pk)
+
+    def before(self, pk: int) -> Self:
+        """Those older than the one with this id."""
+        return self.filter(pk__lt=pk)
+
+    def newest(self) -> Self:
+        """The latest first; stable, also where a moment is the same."""
+        return self.order_by("-pk")
 
 
 class ModerationEntry(models.Model):
@@ -69,6 +108,12 @@ class ModerationEntry(models.Model):
     target_kind = models.CharField(max_length=30)
     target_id = models.PositiveBigIntegerField()
     reason = models.CharField(max_length=300)
+    category = models.CharField(max_length=20, choices=Reason, blank=True)
+    # What was done with one tap, so that one tap undoes it.
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["target_kind", "target_id"])]
@@ -77,3 +122,8 @@ class ModerationEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_kind} {self.target_id}"
+
+    @property
+    def spoken(self) -> str:
+        """The reason in the reader's language where it is ours."""
+        return spoken(self.reason)

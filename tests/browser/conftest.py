@@ -17,7 +17,7 @@ from zeal import zeal_ignore
 from adda_posts.models import Adda, Import, Series, today
 from forum.models import Bookmark, Pin, Post, Subscription, Thread
 from moderation import targets
-from moderation.models import Report
+from moderation.models import Case, Report, Sanction, act
 from profiles.models import Member
 from tests.factories import (
     BoardFactory,
@@ -151,14 +151,19 @@ def build(language: str, folder: Path) -> Village:
     closed.open()
     closed.close()
     off.cancel(moderator, words["topic"])
-    Report.file(
+    said = Report.file(
         targets.get("post"),
         root,
         uuid.uuid4(),
         kind=Report.Kind.REPORT,
         by=member,
+        reason="abuse",
         words=words["body"],
     )
+    held = write(thread, member, words["body"], pending=True)
+    refused = write(thread, member, words["body"])
+    act(targets.get("post"), refused, "hide", moderator, words["topic"])
+    warning = Sanction.give(member, "warn", moderator, words["topic"])
     paste = folder / words["word"]
     paste.write_text(words["paste"], encoding="utf-8")
     call_command(
@@ -203,6 +208,8 @@ def build(language: str, folder: Path) -> Village:
         "profile": member.get_absolute_url(),
         "share": f"/t/{thread.pk}/share/",
         "takedown": f"/moderation/takedown/post/{root.pk}/",
+        "fraud": f"/moderation/report/post/{root.pk}/",
+        "moderation log": "/moderation/log/",
         "404": "/nowhere/",
     }
     own = {
@@ -220,7 +227,11 @@ def build(language: str, folder: Path) -> Village:
         "password": "/accounts/password/change/",
         "e-mail": "/accounts/email/",
         "phone": "/accounts/phone/change/",
-        "report": f"/moderation/report/post/{root.pk}/",
+        "report": f"/moderation/report/post/{roots[2].pk}/",
+        "reported": f"/me/reports/{said.pk}/",
+        "my reports": "/me/reports/",
+        "my decisions": "/me/decisions/",
+        "appeal": f"/me/decisions/{warning.pk}/appeal/",
         "403": "/adda/import/",
         "plan": "/adda/plan/",
         "run": f"{open_.get_absolute_url()}manage/",
@@ -230,7 +241,11 @@ def build(language: str, folder: Path) -> Village:
         "addas": "/adda/",
         "thread": thread.get_absolute_url(),
         "reports": "/moderation/",
-        "answered": "/moderation/?state=decided",
+        "answered": "/moderation/?show=decided",
+        "held": "/moderation/?show=held",
+        "mine": "/moderation/?show=mine",
+        "case": Case.objects.get(target_id=held.pk, kind="held").get_absolute_url(),
+        "acts": "/moderation/acts/",
         "thread sheet": f"/t/{thread.pk}/more/",
         "post sheet": f"/p/{roots[0].pk}/more/",
         "close": f"/t/{thread.pk}/arrange/?do=close",

@@ -1,0 +1,26 @@
+"""Pages of `moderation`: reporting, one's own reports, the queue, a case, the log."""
+
+from .cases import act, case_act, case_page, case_step
+from .logs import act_list, log, undo
+from .own import appeal, my_decisions, my_report, my_reports
+from .queue import bulk, queue, waiting_count
+from .reporting import report, takedown
+
+__all__ = [
+    "act",
+    "act_list",
+    "appeal",
+    "bulk",
+    "case_act",
+    "case_page",
+    "case_step",
+    "log",
+    "my_decisions",
+    "my_report",
+    "my_reports",
+    "queue",
+    "report",
+    "takedown",
+    "undo",
+    "waiting_count",
+]
