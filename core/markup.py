@@ -1,16 +1,19 @@
 """What members write, compiled once into safe HTML with its names left open.
 
 A small part of Markdown: paragraphs, line breaks, lists (``-`` ``*`` ``•`` ``★``,
-``1.`` ``১.`` ``১।``), ``**bold**``, ``[words](https://…)``, bare links and
-``@handle``. Everything else is text. ``compile`` makes the HTML from escaped text
-alone and passes it through nh3 as a second wall; numbers and names are elements
+``1.`` ``১.`` ``১।``), ``> quoted lines``, ``**bold**``, ``[words](https://…)``, bare
+links and ``@handle``. Everything else is text. ``compile`` makes the HTML from escaped
+text alone and passes it through nh3 as a second wall; numbers and names are elements
 that ``render`` fills for a reader, so neither is kept in the HTML:
 
     <x-phone data-n="0"></x-phone>          the number at ``phones[0]``
     <x-mention data-handle="নিপা"></x-mention>
+    <x-quote data-post="12" data-handle="নিপা"></x-quote>
 
-Nothing here nests and each regex takes a bounded or consumed run, so that every
-text compiles in linear time. No Django.
+The last comes of ``> @নিপা #12``, the first line of a quote: whose words they are.
+Quotes nest ``QUOTES_DEEP`` deep and there are ``MOST_QUOTES`` in a text, nothing else
+nests, and each regex takes a bounded or consumed run, so that every text compiles in
+linear time. No Django.
 """
 
 import html as html_module
@@ -26,7 +29,11 @@ from core import phones as phone_numbers
 from core import text as bangla
 
 #: Raise it when the HTML of the same source changes; kept beside each body.
-VERSION = 2
+VERSION = 3
+
+#: Quotes in quotes are flattened below this, and there are no more than that.
+QUOTES_DEEP = 3
+MOST_QUOTES = 40
 
 _SHOWN_URL = 48
 
@@ -50,15 +57,19 @@ def _marker_number(marker: str) -> int:
 class Compiled(NamedTuple):
     """A compiled body.
 
-    ``html`` is for ``render``; ``text`` is the plain text, one private character
-    for each number, for ``render_text``; ``mentions`` are the handles as typed,
-    each once; ``phones`` the numbers as ``+880…`` in the order they stand.
+    ``html`` is for ``render``; ``text`` is the plain text without what it quotes, one
+    private character for each number, for ``render_text``; ``mentions`` are the handles
+    as typed, each once, those of the quoted among them; ``phones`` the numbers as
+    ``+880…`` in the order they stand. ``named`` are handles that stand in quoted words
+    only, ``quotes`` the ids of the posts that are quoted.
     """
 
     html: str
     text: str
     mentions: list[str]
     phones: list[str]
+    named: list[str]
+    quotes: list[int]
 
 
 # Inside a paragraph
@@ -238,20 +249,44 @@ def _item(line: str) -> _Item | None:
     return None
 
 
+# ">:(" at the beginning of a line is no quote.
+_QUOTED = re.compile(r">(?:[ ]|(?=>)|$)")
+_ALL_QUOTED = re.compile(r"(?:>[ ]?)+")
+_QUOTED_FROM = re.compile(
+    rf"@(?P<handle>{bangla.HANDLE_LATIN}|{bangla.HANDLE_BANGLA})"
+    r"[ ]#(?P<post>[1-9১-৯][0-9০-৯]{0,17})"
+)
+
+
 @dataclass
 class _Compiler:
-    """The blocks of one source, as they are found."""
+    """The blocks of one source, as they are found.
 
+    `quoted_text` is what stands in quotes, beside `text`; `room` says how many quotes
+    there may still be in the whole text.
+    """
+
+    depth: int = 0
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    quoted_text: list[str] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    quotes: list[int] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    room: list[None] = field(default_factory=lambda: [None] * MOST_QUOTES)
 
     def compile(self, source: str) -> None:
-        lines = source.split("\n")
+        self._blocks(source.split("\n"))
+
+    def _blocks(self, lines: list[str]) -> None:
         position = 0
         while position < len(lines):
             line = lines[position]
+            if self.depth < QUOTES_DEEP and self.room and _QUOTED.match(line):
+                self._paragraph()
+                position = self._quote(lines, position)
+                continue
             items, after = self._list(lines, position)
             if len(items) > 1:
                 self._paragraph()
@@ -264,6 +299,36 @@ class _Compiler:
                 self._paragraph()
             position += 1
         self._paragraph()
+
+    def _quote(self, lines: list[str], position: int) -> int:
+        """Take the quote at a line; where it ends."""
+        after = position
+        while after < len(lines) and _QUOTED.match(lines[after]):
+            after += 1
+        self.room.pop()
+        inner = _Compiler(depth=self.depth + 1, room=self.room)
+        bar = _QUOTED if inner.depth < QUOTES_DEEP else _ALL_QUOTED
+        quoted = [bar.sub("", line, count=1).strip() for line in lines[position:after]]
+        head = self._quoted_from(quoted[0])
+        inner._blocks(quoted[1:] if head else quoted)
+        # Who is named in quoted words is not spoken to again.
+        self.named += [*inner.mentions, *inner.named]
+        self.quotes += inner.quotes
+        self.quoted_text += [*inner.text, *inner.quoted_text]
+        if head or inner.html:
+            self.html.append(f"<blockquote>{head}{''.join(inner.html)}</blockquote>")
+        return after
+
+    def _quoted_from(self, line: str) -> str:
+        """The element that says whose words follow, or nothing."""
+        match = _QUOTED_FROM.fullmatch(line)
+        if match is None or not bangla.is_handle(match["handle"]):
+            return ""
+        self.mentions.append(match["handle"])
+        post = int(match["post"])
+        self.quotes.append(post)
+        handle = match["handle"]
+        return f'<x-quote data-post="{post}" data-handle="{handle}"></x-quote>'
 
     def _list(self, lines: list[str], position: int) -> tuple[list[_Item], int]:
         """Take the list at a line: its items and where it ends."""
@@ -316,12 +381,16 @@ def _second_wall(html: str) -> str:
     # one is inert wherever it stands, so it goes round the wall.
     cleaned = nh3.clean(
         html.replace("&amp;", _AMPERSAND),
-        tags={"p", "br", "ul", "ol", "li", "strong", "a", "x-phone", "x-mention"},
+        tags={
+            *{"p", "br", "ul", "ol", "li", "strong", "a", "blockquote"},
+            *{"x-phone", "x-mention", "x-quote"},
+        },
         attributes={
             "a": {"href"},
             "ol": {"start", "data-digits"},
             "x-phone": {"data-n"},
             "x-mention": {"data-handle"},
+            "x-quote": {"data-handle", "data-post"},
         },
         url_schemes={"http", "https"},
         link_rel="nofollow ugc",
@@ -358,7 +427,7 @@ def compile(source: str) -> Compiled:
     marked, numbers = _mark_phones(source)
     compiler = _Compiler()
     compiler.compile(marked)
-    if phone_numbers.find("\n\n".join(compiler.text)):
+    if phone_numbers.find("\n\n".join([*compiler.text, *compiler.quoted_text])):
         compiler = _compile_plain(marked)
     html = _PRIVATE.sub(
         lambda match: f'<x-phone data-n="{_marker_number(match.group())}"></x-phone>',
@@ -369,6 +438,8 @@ def compile(source: str) -> Compiled:
         text="\n\n".join(compiler.text),
         mentions=list(dict.fromkeys(compiler.mentions)),
         phones=numbers,
+        named=list(dict.fromkeys(compiler.named)),
+        quotes=list(dict.fromkeys(compiler.quotes)),
     )
 
 
@@ -385,6 +456,7 @@ class Mention(NamedTuple):
 _OPEN = re.compile(
     r'<x-phone data-n="(?P<n>\d+)"></x-phone>'
     r'|<x-mention data-handle="(?P<handle>[^"]*)"></x-mention>'
+    r'|<x-quote data-post="(?P<post>\d+)" data-handle="(?P<quoted>[^"]*)"></x-quote>'
 )
 
 
@@ -410,10 +482,22 @@ def render(
     Numbers become ``<span class="phone">`` in the reader's digits, masked unless
     ``show_phones``. ``mention`` gets the handle as typed and answers
     ``(href, name)``, unescaped, or None for nobody: then ``@handle`` stays as
-    text. Look the handles of a page up beforehand, it is called once for each.
+    text. Look the handles of a page up beforehand, it is called once for each. Above a
+    quote stands the name of who said it, leading to the post; nobody's handle there is
+    left out.
     """
 
+    def quoted(match: re.Match[str]) -> str:
+        known = mention(html_module.unescape(match["quoted"]))
+        place = f"/p/{match['post']}/"
+        name = phone_numbers.mask(known[1]) if known else f"#{match['post']}"
+        if not known and language.startswith("bn"):
+            name = bangla.to_bangla_digits(name)
+        return f'<p class="quoted"><a href="{place}">{_escape(name)}</a>:</p>'
+
     def fill(match: re.Match[str]) -> str:
+        if match["post"] is not None:
+            return quoted(match)
         if match["n"] is not None:
             shown = _phone(int(match["n"]), phones, show_phones, language)
             return f'<span class="phone" data-n="{match["n"]}">{shown}</span>'
@@ -443,3 +527,24 @@ def render_text(
 def excerpt(text: str, limit: int) -> str:
     """Cut a plain text to one line of at most ``limit`` code points."""
     return bangla.shorten(bangla.normalise_line(text), limit)
+
+
+# Quoting
+
+
+def without_quotes(source: str) -> str:
+    """Leave the quotes out of a source, for the beginning of a post in a list."""
+    lines = bangla.normalise(source).split("\n")
+    own = "\n".join(line for line in lines if not _QUOTED.match(line))
+    return bangla.normalise(own)
+
+
+def quote(
+    source: str, *, handle: str, post: int, language: str, limit: int = 600
+) -> str:
+    """Write a post's words as a quote, to go into a box: numbers masked, what it quotes
+    itself left out, cut at ``limit`` code points. Ends with an empty line."""
+    words = bangla.shorten(phone_numbers.mask(without_quotes(source)), limit)
+    quoted = "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
+    place = bangla.to_bangla_digits(f"{post}") if language == "bn" else f"{post}"
+    return f"> @{handle} #{place}\n{quoted}\n\n"

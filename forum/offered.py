@@ -18,8 +18,17 @@ def sheet(label: str) -> dict[str, str]:
 
 
 def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
-    """Share, change, report, hide."""
+    """Answer with her words, react, share, change, report, hide."""
     member = request.user
+    is_read = not post.is_hidden and not post.pending
+    if is_read and post.thread.is_open:
+        url = f"{reverse('forum:post-reply', args=[post.pk])}?quote=1"
+        data = {"quote": str(post.pk)}
+        yield Action("quote", _("Quote"), url, "quote", order=5, data=data)
+    if is_read and post.author_id != member.pk:
+        url = reverse("forum:post-react", args=[post.pk])
+        data = sheet(_("Say something kind"))
+        yield Action("react", _("Say something kind"), url, "heart", order=7, data=data)
     url = reverse("forum:post-share", args=[post.pk])
     yield Action("share", _("Share"), url, "share", order=30, data=sheet(_("Share")))
     if member.is_authenticated and post.author_id == member.pk and not post.is_hidden:

@@ -5,9 +5,11 @@ grow with the thread: no OFFSET, no COUNT, one query for all names that are ment
 """
 
 import html
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -23,7 +25,7 @@ from django.utils.translation import get_language
 
 from core import caching, markup, phones, text
 from forum import lines
-from forum.models import ROOTS_PER_PAGE, Post, Thread
+from forum.models import ROOTS_PER_PAGE, Post, Reaction, Thread
 from profiles.models import Member
 from theme.templatetags import words
 
@@ -112,7 +114,8 @@ class Reader:
             text.fold(handle)
             for post in posts
             if self.may_read(post)
-            for handle in post.openings.get("mentions", [])
+            for place in ("mentions", "named")
+            for handle in post.openings.get(place, [])
         }
         if not keys:
             return {}
@@ -150,6 +153,7 @@ class Face(NamedTuple):
     body: str
     can_answer: bool
     can_edit: bool
+    reactions: int
 
     @property
     def author_url(self) -> str:
@@ -166,6 +170,10 @@ class Face(NamedTuple):
     @property
     def edit_url(self) -> str:
         return address("forum:post-edit", self.id)
+
+    @property
+    def react_url(self) -> str:
+        return address("forum:post-react", self.id)
 
     @property
     def more_url(self) -> str:
@@ -251,6 +259,7 @@ class Shown:
             body=self.body,
             can_answer=self.can_answer,
             can_edit=reader.wrote(post) and not post.is_hidden,
+            reactions=post.reaction_count,
         )
 
     @property
@@ -372,7 +381,8 @@ def read_stream(
     that the thread itself knows.
 
     The caller got `thread` by `visible_to`. At most 3 queries, whatever its length; none
-    for a reader of a page that is kept and who has written nothing on it.
+    for a reader of a page that is kept and who has written nothing on it, one more for what
+    she said to posts herself.
     """
     reader = reader_of(request, thread, hosts)
     page = min(page_asked(request), thread.pages)
@@ -380,11 +390,34 @@ def read_stream(
     opening = read.opening.markup if read.opening else mark_safe("")
     roots = [root.markup for root in read.roots]
     excerpt = read.opening.excerpt if read.opening else ""
-    return Stream(thread, reader, page, opening, roots, excerpt)
+    stream = Stream(thread, reader, page, opening, roots, excerpt)
+    listed = [*read.roots, *([read.opening] if read.opening else [])]
+    ids = [pk for root in listed for pk in root.reacted]
+    if said := Reaction.of(reader.member, ids):
+        stream.opening = with_own_reactions(stream.opening, said)
+        stream.roots = [with_own_reactions(root, said) for root in stream.roots]
+    return stream
+
+
+_REACT = re.compile(r'<a data-react="(\d+)"')
+
+
+def with_own_reactions(drawn: SafeString, said: Mapping[int, str]) -> SafeString:
+    """Markup that is the same for all, with the marks of what she said herself.
+
+    No words of members are touched: a < of theirs is never one in the markup.
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        kind = said.get(int(match[1]))
+        return f'<a data-mine="{kind}"{match[0][2:]}' if kind else match[0]
+
+    return mark_safe(_REACT.sub(mark, drawn))
 
 
 class DrawnRoot(NamedTuple):
-    """A root with the replies shown under it, and who wrote them (ids)."""
+    """A root with the replies shown under it, who wrote them (ids), and which of them
+    somebody reacted to."""
 
     pk: int
     markup: SafeString
@@ -392,6 +425,7 @@ class DrawnRoot(NamedTuple):
     is_opening: bool
     root_no: int = 0
     excerpt: str = ""
+    reacted: tuple[int, ...] = ()
 
 
 class DrawnPage(NamedTuple):
@@ -486,11 +520,13 @@ def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
 def _drawn_root(shown: Shown) -> DrawnRoot:
     is_opening = shown.post.seq == 0
     shown.more = 0 if is_opening else _more(shown)
-    authors = {shown.post.author_id, *(reply.post.author_id for reply in shown.replies)}
+    posts = [shown.post, *(reply.post for reply in shown.replies)]
+    authors = frozenset(post.author_id for post in posts)
     excerpt = text.shorten(in_words(shown.body), EXCERPT) if is_opening else ""
     number = shown.post.root_no or 0
+    reacted = tuple(post.pk for post in posts if post.reaction_count)
     return DrawnRoot(
-        shown.post.pk, shown.markup, frozenset(authors), is_opening, number, excerpt
+        shown.post.pk, shown.markup, authors, is_opening, number, excerpt, reacted
     )
 
 
@@ -528,7 +564,8 @@ class Replies:
     """One page of the replies to a root, older or newer ones behind two links."""
 
     root: Shown
-    replies: list[Shown]
+    markup: SafeString
+    replies: list[SafeString]
     older: str = ""
     newer: str = ""
 
@@ -557,7 +594,12 @@ def read_replies(request: HttpRequest, root: Post) -> Replies:
         has_older, has_newer = after > 0, len(found) > REPLIES_PER_PAGE
         found = found[:REPLIES_PER_PAGE]
     shown_root, *shown = reader.draw([root, *found])
-    page = Replies(shown_root, shown)
+    said = Reaction.of(request.user, [root.pk, *(post.pk for post in found)])
+    page = Replies(
+        shown_root,
+        with_own_reactions(shown_root.markup, said),
+        [with_own_reactions(each.own, said) for each in shown],
+    )
     if found and has_older:
         page.older = f"{url}?before={found[0].seq}"
     if found and has_newer:
@@ -624,7 +666,8 @@ def at_the_door(
         seq, version = after, rows[-1].version
     reader = reader_of(request, thread)
     hers = [post for post in rows if not post.pending or _may_see_waiting(reader, post)]
-    drawn = [handed(shown) for shown in reader.draw(hers)]
+    said = Reaction.of(request.user, [post.pk for post in hers if post.reaction_count])
+    drawn = [handed(shown, said) for shown in reader.draw(hers)]
     return {
         "thread": thread.pk,
         "seq": seq,
@@ -643,12 +686,15 @@ def _may_see_waiting(reader: Reader, post: Post) -> bool:
     return reader.is_moderator or reader.wrote(post)
 
 
-def handed(shown: Shown) -> dict[str, Any]:
-    """A post as the door and the answer to a script hand it out."""
+def handed(
+    shown: Shown, said: Mapping[int, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """A post as the door and the answer to a script hand it out; `said` are her own
+    reactions."""
     return {
         "id": shown.post.pk,
         "seq": shown.post.seq,
         "root": shown.post.parent_id,
         "page": shown.page,
-        "html": shown.markup,
+        "html": with_own_reactions(shown.markup, said),
     }

@@ -2,10 +2,10 @@
 
 Suspects are found by reading alone, some hundred threads a query. Each is then looked
 at again with its row held, so that a comment written meanwhile is no drift, and mended
-in that transaction; a root's count of replies in slices of its own.
+in that transaction; counts on posts in slices of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from forum.models import Post, PostQuerySet, Thread
+from forum.models import Post, PostQuerySet, Reaction, Thread
 
 THREADS_AT_ONCE = 200
 ROWS_PER_SLICE = 200
@@ -63,7 +63,8 @@ def mend(drifts: list[Drift]) -> None:
     for thread in sorted({drift.thread for drift in drifts}):
         _mend_roots(thread)
         _mend_thread(thread)
-        _mend_replies(thread)
+        for field in _COUNTED_ON_POSTS:
+            _mend_counts(thread, field)
 
 
 def _chunks() -> Iterator[list[int]]:
@@ -129,15 +130,31 @@ def _wrong_replies(threads: list[int]) -> "QuerySet[Any, Any]":
     return posts.annotate(expected=expected).exclude(reply_count=F("expected"))
 
 
+def _wrong_reactions(threads: list[int]) -> "QuerySet[Any, Any]":
+    """Posts whose count of reactions is not that of the rows."""
+    said = Reaction.objects.filter(post=OuterRef("pk")).order_by()
+    count = said.values("post").annotate(count=Count("pk")).values("count")
+    expected = Coalesce(Subquery(count, output_field=IntegerField()), 0)
+    posts = Post.objects.filter(thread__in=threads)
+    return posts.annotate(expected=expected).exclude(reaction_count=F("expected"))
+
+
 def _of_posts(threads: list[int]) -> Iterator[Drift]:
     for post in _wrong_roots(threads):
         expected = "a number" if post.parent_id is None and post.seq else None
         yield Drift(post.thread_id, post.pk, "root_no", post.root_no, expected)
-    rows = _wrong_replies(threads).order_by("thread", "seq")
-    for pk, thread, count, expected in rows.values_list(
-        "pk", "thread", "reply_count", "expected"
-    ):
-        yield Drift(thread, pk, "reply_count", count, expected)
+    for field, wrong in _COUNTED_ON_POSTS.items():
+        rows = wrong(threads).order_by("thread", "seq")
+        for pk, thread, count, expected in rows.values_list(
+            "pk", "thread", field, "expected"
+        ):
+            yield Drift(thread, pk, field, count, expected)
+
+
+_COUNTED_ON_POSTS: dict[str, "Callable[[list[int]], QuerySet[Any, Any]]"] = {
+    "reply_count": _wrong_replies,
+    "reaction_count": _wrong_reactions,
+}
 
 
 def _mend_roots(thread: int) -> None:
@@ -168,14 +185,13 @@ def _mend_thread(thread: int) -> None:
     row.raise_version(**fields)
 
 
-def _mend_replies(thread: int) -> None:
+def _mend_counts(thread: int, field: str) -> None:
     while True:
         with transaction.atomic():
             Thread(pk=thread).hold()
-            wrong = list(
-                _wrong_replies([thread]).values_list("pk", "expected")[:ROWS_PER_SLICE]
-            )
+            rows = _COUNTED_ON_POSTS[field]([thread])
+            wrong = list(rows.values_list("pk", "expected")[:ROWS_PER_SLICE])
             for pk, expected in wrong:
-                Post.objects.filter(pk=pk).update(reply_count=expected)
+                Post.objects.filter(pk=pk).update(**{field: expected})
         if len(wrong) < ROWS_PER_SLICE:
             return

@@ -10,3 +10,4 @@ post_changed = DomainSignal()  # thread, post: edited, hidden, shown again, appr
 thread_merged = DomainSignal()  # thread, into: it became part of another
 thread_started = DomainSignal()  # thread
 thread_changed = DomainSignal()  # thread: title, place, visibility, open or closed
+post_reacted = DomainSignal()  # thread, post, member, kind ("": she took it back)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("p/<int:post_id>/reply/", views.post_reply, name="post-reply"),
     path("p/<int:post_id>/share/", views.post_share, name="post-share"),
     path("p/<int:post_id>/split/", views.post_split, name="post-split"),
+    path("p/<int:post_id>/react/", views.post_react, name="post-react"),
     path("p/<int:post_id>/edit/", views.post_edit, name="post-edit"),
     path("p/<int:post_id>/save/", views.post_save, name="post-save"),
     path("follow/<str:kind>/<int:target_id>/", views.follow, name="follow"),

@@ -6,6 +6,7 @@ from .carrying import PostMove, carry_waiting
 from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
 from .post import LONGEST_BODY, ROOTS_PER_PAGE, EditedMeanwhile, Post, PostQuerySet
+from .reaction import CannotReact, Reaction
 from .rearranging import MOST_ROOTS, CannotRearrange
 from .subscription import Subscription, SubscriptionQuerySet
 from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "Board",
     "Bookmark",
     "BookmarkQuerySet",
+    "CannotReact",
     "CannotRearrange",
     "EditedMeanwhile",
     "KeyReused",
@@ -29,6 +31,7 @@ __all__ = [
     "Post",
     "PostMove",
     "PostQuerySet",
+    "Reaction",
     "Subscription",
     "SubscriptionQuerySet",
     "Thread",

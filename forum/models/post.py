@@ -90,13 +90,16 @@ class Post(Hideable):
     source = models.TextField(max_length=LONGEST_BODY)
     html = models.TextField(editable=False)
     html_version = models.PositiveSmallIntegerField(editable=False)
-    # What `html` leaves open: {"phones": [E.164 …], "mentions": [handle …]}.
+    # What `html` leaves open: {"phones": [E.164 …], "mentions": [handle …]}; where it
+    # quotes, also the handles that stand in quoted words alone ("named") and the ids of
+    # the posts ("quotes").
     openings = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     dated = models.DateField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     pending = models.BooleanField(default=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
+    reaction_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -142,12 +145,17 @@ class Post(Hideable):
         """The fields that follow from the words."""
         source = text.normalise(source)
         body = markup.compile(source)
+        quoted = {"named": body.named, "quotes": body.quotes}
         return {
             "source": source,
             "body_hash": hashlib.sha256(source.encode()).hexdigest(),
             "html": body.html,
             "html_version": markup.VERSION,
-            "openings": {"phones": body.phones, "mentions": body.mentions},
+            "openings": {
+                "phones": body.phones,
+                "mentions": body.mentions,
+                **{name: found for name, found in quoted.items() if found},
+            },
         }
 
     # --- verbs ---
@@ -263,7 +271,9 @@ class Post(Hideable):
         return True
 
     def _write(self, _count: int = 0, **fields: Any) -> None:
-        counts = {"post_count": F("post_count") + _count} if _count else {}
+        counts: dict[str, Any] = {}
+        if _count:
+            counts["post_count"] = F("post_count") + _count
         self.version = self.thread.raise_version(**counts)
         type(self).objects.filter(pk=self.pk).update(version=self.version, **fields)
         for name, value in fields.items():

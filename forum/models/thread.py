@@ -399,14 +399,15 @@ class Thread(Hideable):
         # A verb inside another takes it once more, which is no reading in a loop.
         row.values_list("pk").first()
 
-    def raise_version(self, **counts: Any) -> int:
+    def raise_version(self, *, listed: bool = True, **counts: Any) -> int:
         """Say that something a reader can see changed; returns the new version.
 
         Must run inside the verb's transaction; `counts` are further fields to set.
+        `listed` False: nothing that a list shows.
         """
-        type(self).objects.filter(pk=self.pk).update(
-            version=F("version") + 1, changed_at=timezone.now(), **counts
-        )
+        if listed:
+            counts["changed_at"] = timezone.now()
+        type(self).objects.filter(pk=self.pk).update(version=F("version") + 1, **counts)
         self.refresh_counters()
         live.tick_on_commit(self)
         return self.version

@@ -6,6 +6,7 @@ from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
 from .places import board, boards, thread_start
+from .reactions import post_react
 from .saved import post_save, saved, saved_remove
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
@@ -23,6 +24,7 @@ __all__ = [
     "post",
     "post_edit",
     "post_more",
+    "post_react",
     "post_replies",
     "post_reply",
     "post_save",

@@ -11,9 +11,11 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core import markup, text
 from core.permissions import Refused, require
 from forum import reading
 from forum.forms import EditForm, PostForm, parent_gone
@@ -183,6 +185,8 @@ def post_reply(request: HttpRequest, post_id: int) -> HttpResponseBase:
     kept = keeping.kept(request, action) or {}
     hers = kept.get("parent") == str(post.pk)
     body = kept.get("body", "") if hers else ""
+    if "quote" in request.GET and post.thread.is_open:
+        return quoting(request, post, body)
     if not post.thread.is_open:
         context = {"thread": post.thread, "sentence": closed(), "words": body}
         return render(request, "forum/post_refused.html", context, status=409)
@@ -192,12 +196,36 @@ def post_reply(request: HttpRequest, post_id: int) -> HttpResponseBase:
     reader = reading.reader_of(request, post.thread)
     (shown,) = reader.draw([post])
     require(shown.can_answer, parent_gone(), "parent")
+    return reply_form(request, post, shown, body)
+
+
+def reply_form(
+    request: HttpRequest, post: Post, shown: reading.Shown, body: str
+) -> HttpResponse:
+    """The page to answer a post, `body` in its box."""
     form = PostForm(
         thread=post.thread,
         member=request.user,
         initial={"parent": post.pk, "body": body},
     )
     return post_form(request, post.thread, form, parent=shown)
+
+
+def quoting(request: HttpRequest, post: Post, body: str) -> HttpResponseBase:
+    """The form with the post's words in it as a quote, or those of them in `?words=`;
+    to a script {quote}. What nobody may read is not quoted."""
+    (shown,) = reading.reader_of(request, post.thread).draw([post])
+    require(shown.can_answer, parent_gone(), "parent")
+    chosen = request.GET.get("words", "")
+    quote = markup.quote(
+        post.source if text.is_blank(chosen) else chosen,
+        handle=post.author.handle,
+        post=post.pk,
+        language=get_language() or "bn",
+    )
+    if wants_json(request):
+        return JsonResponse({"quote": quote})
+    return reply_form(request, post, shown, quote + body)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

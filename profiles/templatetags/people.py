@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from core import phones, text
+from core import markup, phones, text
 from profiles import sms
 from theme.templatetags.words import reader_language
 
@@ -38,4 +38,6 @@ def sms_is_sent() -> bool:
 @register.filter
 def opening(source: str) -> str:
     """Print the beginning of a post, numbers masked, for a list."""
-    return text.shorten(phones.mask(text.normalise_line(source)), 240)
+    return text.shorten(
+        phones.mask(text.normalise_line(markup.without_quotes(source))), 240
+    )

@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, Page
 from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series, today
-from forum.models import Bookmark, Pin, Post, Subscription, Thread
+from core import markup
+from forum.models import Bookmark, Pin, Post, Reaction, Subscription, Thread
 from moderation import targets
 from moderation.models import Case, Report, Sanction, act
 from profiles.models import Member
@@ -125,6 +126,11 @@ def build(language: str, folder: Path) -> Village:
     roots[1].hide(moderator, words["topic"])
     thread.close(moderator, words["topic"])
     thread.reopen(moderator, words["topic"])
+    quote = markup.quote(
+        words["body"], handle=moderator.handle, post=roots[0].pk, language=language
+    )
+    write(thread, member, quote + words["body"], parent=roots[0])
+    Reaction.give(roots[0], member, Reaction.Kind.THANKS)
 
     Subscription.mute(member, "board", board.pk)
     Bookmark.keep(member, roots[0])
@@ -218,6 +224,8 @@ def build(language: str, folder: Path) -> Village:
         "thread": thread.get_absolute_url(),
         "start": start,
         "reply": f"/p/{root.pk}/reply/",
+        "quote": f"/p/{root.pk}/reply/?quote=1",
+        "react": f"/p/{root.pk}/react/",
         "edit": f"/p/{reply.pk}/edit/",
         "me": "/me/",
         "following": "/me/following/",

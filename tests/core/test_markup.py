@@ -41,7 +41,7 @@ def _rendered(source, *, show_phones=False, language="bn", known=None):
         ("এক\r\nদুই\n\n\n\nতিন", "<p>এক<br>দুই</p><p>তিন</p>"),
         ("# শিরোনাম", "<p># শিরোনাম</p>"),
         ("![ছবি](x.png)", "<p>![ছবি](x.png)</p>"),
-        ("> উদ্ধৃতি `code`", "<p>&gt; উদ্ধৃতি `code`</p>"),
+        ("`code` >:(", "<p>`code` &gt;:(</p>"),
         ("৳ ১৫,০০,০০০/- 😀🎉", "<p>৳ ১৫,০০,০০০/- 😀🎉</p>"),
         ("&amp; &lt;b&gt;", "<p>&amp;amp; &amp;lt;b&amp;gt;</p>"),
     ],
@@ -386,7 +386,10 @@ def test_excerpt_is_one_line_cut_at_a_word():
 # Safety
 
 
-ALLOWED = {"p", "br", "ul", "ol", "li", "strong", "a", "x-phone", "x-mention", "span"}
+ALLOWED = {
+    *{"p", "br", "ul", "ol", "li", "strong", "a", "blockquote", "span"},
+    *{"x-phone", "x-mention", "x-quote"},
+}
 
 
 class _Reader(HTMLParser):
@@ -547,6 +550,11 @@ BOMBS = [
     "01712345678 ",
     "\u0301\u0327",
     "\ud800",
+    ">",
+    "> ",
+    "> a\n",
+    ">> a\n\n",
+    "> @nipa /p/1/\n\n",
 ]
 
 

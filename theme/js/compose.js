@@ -199,10 +199,10 @@ function tryNow() {
 }
 
 // A reply box under the comment: the page's own form once more, for another parent.
-function openReply(link) {
+export function openReply(link) {
   const original = document.querySelector("form#write[data-compose]");
-  const home = link.closest("article[data-post]");
-  if (!original || !home) return false;
+  const home = link?.closest("article[data-post]");
+  if (!original || !home) return null;
   const parent = link.dataset.answer;
   const open = home.querySelector("form[data-inline]");
   if (open && fieldOf(open, "parent").value !== parent) {
@@ -210,7 +210,7 @@ function openReply(link) {
     open.remove();
   } else if (open) {
     fieldOf(open, "body").focus();
-    return true;
+    return open;
   }
   const form = original.cloneNode(true);
   form.id = `reply-to-${parent}`;
@@ -232,7 +232,7 @@ function openReply(link) {
   restoreDraft(form);
   box.focus();
   form.scrollIntoView({ block: "nearest" });
-  return true;
+  return form;
 }
 
 function closer(form) {

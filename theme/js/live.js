@@ -3,6 +3,7 @@
 // socket. Nothing is put in above the reader.
 import { refreshDates } from "./dates.js";
 import { announce, digits, each } from "./dom.js";
+import { showReactions } from "./reactions.js";
 import { showShares } from "./share.js";
 
 const stream = document.querySelector("[data-live]");
@@ -92,6 +93,7 @@ function putIn(item) {
   stream.querySelector("[data-nobody]")?.remove();
   refreshDates(post);
   showShares(post);
+  showReactions(post);
   return post;
 }
 
@@ -103,6 +105,7 @@ function replaceOwn(item) {
   old.replaceWith(fresh);
   refreshDates(fresh);
   showShares(fresh);
+  showReactions(fresh);
 }
 
 function takeAway(id) {

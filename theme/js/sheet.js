@@ -26,6 +26,7 @@ export async function openSheet(link) {
     sheet.innerHTML = await answer.text();
     document.body.append(sheet);
     showShares(sheet);
+    link.closest("dialog")?.close();
     sheet.showModal();
   } catch {
     location.assign(link.href);

@@ -1,0 +1,166 @@
+"""What members do with posts in a browser: react, quote; and without scripts."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Response, expect
+
+from core.text import to_bangla_digits
+from forum.models import Post, Reaction, Thread
+from profiles.models import Member
+from tests.factories import MemberFactory, PostFactory, ThreadFactory
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture
+def post(transactional_db: None) -> Post:
+    author = MemberFactory(handle="rahima", display_name="রহিমা খাতুন")
+    thread = ThreadFactory(title="কুরিয়ারের কথা")
+    return PostFactory(thread=thread, author=author, source="সকালে পাঠাই, বিকেলে পৌঁছে যায়।")
+
+
+@pytest.fixture
+def thread(post: Post) -> Thread:
+    return post.thread
+
+
+@pytest.fixture
+def member(transactional_db: None) -> Member:
+    return MemberFactory(handle="tania", display_name="তানিয়া রহমান")
+
+
+@pytest.fixture
+def session(member: Member) -> str:
+    client = Client()
+    client.force_login(member)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def sign_in(context: BrowserContext, url: str, session: str) -> Page:
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": session, "url": url}])
+    return context.new_page()
+
+
+def is_posted(response: Response) -> bool:
+    return response.request.method == "POST"
+
+
+def test_one_tap_likes_and_the_next_unsays(
+    asgi_server: str, post: Post, session: str, drive: Callable
+) -> None:
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(url)
+        heart = page.locator(f"[data-react='{post.pk}']")
+        expect(heart).to_have_attribute("aria-pressed", "false")
+        with page.expect_response(is_posted):
+            heart.tap()
+        expect(heart).to_have_attribute("aria-pressed", "true")
+        expect(heart).to_have_text("১")
+        page.reload()
+        expect(heart).to_have_attribute("aria-pressed", "true")
+        with page.expect_response(is_posted):
+            heart.tap()
+        expect(heart).to_have_text("")
+        page.locator(f"#p{post.pk} [data-sheet]").tap()
+        page.locator("dialog").get_by_text("ভালো কিছু বলুন").tap()
+        with page.expect_response(is_posted):
+            page.locator("dialog").get_by_text("সাবাশ").tap()
+        expect(heart).to_have_attribute("data-mine", "bravo")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+
+    assert list(Reaction.objects.values_list("post", "kind")) == [(post.pk, "bravo")]
+
+
+def test_a_tap_without_a_line_is_taken_back_and_said(
+    asgi_server: str, post: Post, session: str, drive: Callable
+) -> None:
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        context = phone()
+        page = sign_in(context, asgi_server, session)
+        page.goto(url)
+        context.set_offline(True)
+        heart = page.locator(f"[data-react='{post.pk}']")
+        heart.tap()
+        expect(page.locator("#announcements")).to_contain_text("এখন লাইন নেই")
+        expect(heart).to_have_attribute("aria-pressed", "false")
+        expect(heart).to_have_text("")
+
+    assert not Reaction.objects.exists()
+
+
+def test_a_comment_or_the_chosen_words_of_it_go_into_the_box(
+    asgi_server: str, post: Post, session: str, drive: Callable
+) -> None:
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> list[str]:
+        page = sign_in(phone(), asgi_server, session)
+        boxes = []
+        for choose in (False, True):
+            page.goto(url)
+            if choose:
+                page.evaluate(
+                    """id => {
+                        const words = document.querySelector(`#p${id} .post-body p`);
+                        getSelection().setBaseAndExtent(
+                            words.firstChild, 0, words.firstChild, 11);
+                    }""",
+                    post.pk,
+                )
+            page.locator(f"#p{post.pk} [data-sheet]").tap()
+            page.locator("dialog").get_by_text("উদ্ধৃত করুন").tap()
+            box = page.locator("form[data-inline] textarea")
+            expect(box).to_be_focused()
+            boxes.append(box.input_value())
+            page.evaluate("localStorage.clear()")
+        box.press_sequentially("আমিও")
+        box.press("Control+Enter")
+        quoted = page.locator(f"#p{post.pk} [data-replies] blockquote")
+        expect(quoted).to_contain_text("রহিমা খাতুন:")
+        return boxes
+
+    assert scenario == [
+        f"> @rahima #{to_bangla_digits(str(post.pk))}\n> সকালে পাঠাই, বিকেলে পৌঁছে যায়।\n\n",
+        f"> @rahima #{to_bangla_digits(str(post.pk))}\n> সকালে পাঠাই\n\n",
+    ]
+
+
+def test_reacting_and_quoting_without_scripts(
+    asgi_server: str, post: Post, session: str, drive: Callable
+) -> None:
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(java_script_enabled=False), asgi_server, session)
+        page.goto(url)
+        page.locator(f"[data-react='{post.pk}']").click()
+        page.get_by_role("button", name="কাজে লাগল").click()
+        heart = page.locator(f"[data-react='{post.pk}']")
+        expect(heart).to_have_attribute("data-mine", "useful")
+        page.locator(f"#p{post.pk} [data-sheet]").click()
+        page.get_by_role("link", name="উদ্ধৃত করুন").click()
+        box = page.locator("form#write textarea")
+        expect(box).to_have_value(re.compile("^> @rahima"))
+        box.fill(f"{box.input_value()}আমিও")
+        page.get_by_role("button", name="পাঠান").click()
+        expect(page.locator("blockquote")).to_contain_text("বিকেলে পৌঁছে যায়")
+
+    assert Reaction.objects.get().kind == "useful"
