@@ -7,7 +7,7 @@ grow with the thread: no OFFSET, no COUNT, one query for all names that are ment
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core import caching, markup, phones, text
-from forum import lines
+from forum import lines, unread
 from forum.models import ROOTS_PER_PAGE, Post, Reaction, Thread
 from profiles.models import Member
 from theme.templatetags import words
@@ -295,6 +295,12 @@ class Stream:
     opening: SafeString
     roots: list[SafeString]
     excerpt: str = ""
+    # What is new to her, in place of a numbered page.
+    news: unread.Unread | None = None
+    # How far this page takes her mark.
+    progress: unread.Progress | None = None
+    # The seqs after which and up to which a numbered page leads.
+    shows: tuple[int, int] = (0, 0)
 
     @property
     def pages(self) -> int:
@@ -302,6 +308,8 @@ class Stream:
 
     @property
     def is_last(self) -> bool:
+        if self.news:
+            return not self.news.next_url
         return self.page >= self.thread.pages
 
     @property
@@ -309,16 +317,27 @@ class Stream:
         return self.thread.page_url(self.page)
 
     @property
+    def first_url(self) -> str:
+        """Page 1 and nothing else; the plain address leads a member to what is new."""
+        plain = not self.reader.member.is_authenticated
+        return self.thread.page_url(1, plain=plain)
+
+    @property
     def before(self) -> str:
-        return self.thread.page_url(self.page - 1) if self.page > 1 else ""
+        if self.news or self.page <= 1:
+            return ""
+        return self.first_url if self.page == 2 else self.thread.page_url(self.page - 1)
 
     @property
     def after(self) -> str:
-        return "" if self.is_last else self.thread.page_url(self.page + 1)
+        if self.news or self.is_last:
+            return ""
+        return self.thread.page_url(self.page + 1)
 
     @property
     def last_url(self) -> str:
-        return self.thread.page_url(self.thread.pages)
+        """Where what comes next can be read."""
+        return self.thread.page_url(1 if self.news else self.thread.pages)
 
     @property
     def post_url(self) -> str:
@@ -364,14 +383,15 @@ def page_asked(request: HttpRequest) -> int:
 
 
 def elsewhere(request: HttpRequest, thread: Thread) -> str:
-    """Where to send a reader who asks for a page past the end, or for `?page=1`.
+    """Where to send a reader who asks for a page past the end, or a guest for `?page=1`.
 
     Empty when she asks for a page that is there. Raises Http404 for what is no page.
     """
     page = page_asked(request)
+    plain = not request.user.is_authenticated
     if page > thread.pages:
-        return thread.page_url(thread.pages)
-    return thread.page_url(1) if page == 1 and "page" in request.GET else ""
+        return thread.page_url(thread.pages, plain=plain)
+    return thread.page_url(1) if page == 1 and plain and "page" in request.GET else ""
 
 
 def read_stream(
@@ -380,17 +400,52 @@ def read_stream(
     """Read one page; `hosts` are ids of members who run the discussion, beside those
     that the thread itself knows.
 
-    The caller got `thread` by `visible_to`. At most 3 queries, whatever its length; none
-    for a reader of a page that is kept and who has written nothing on it, one more for what
-    she said to posts herself.
+    The caller got `thread` by `visible_to`. A member who has begun to read and asks for
+    no page gets what is new to her (forum.unread), or the last page. At most 4 queries
+    for a numbered page, whatever its length; one for a member, and none for a guest, of
+    a page that is kept and on which she has written nothing, and one more for what she
+    said to posts herself.
     """
     reader = reader_of(request, thread, hosts)
     page = min(page_asked(request), thread.pages)
+    if not reader.member.is_authenticated:
+        return _numbered(reader, thread, page)
+    mark = unread.mark_of(reader.member, thread)
+    if "page" not in request.GET and (mark is not None or "unread" in request.GET):
+        if news := _news(request, reader, thread, mark):
+            return news
+        page = thread.pages
+    stream = _numbered(reader, thread, page)
+    return replace(stream, progress=unread.Progress(thread, mark, *stream.shows))
+
+
+def _news(
+    request: HttpRequest, reader: Reader, thread: Thread, mark: int | None
+) -> Stream | None:
+    """What is new to her after her mark or `?unread=`, or None.
+
+    Raises Http404 for a place that is no number.
+    """
+    after = cursor(request, "unread") if "unread" in request.GET else mark or 0
+    if thread.last_seq <= after:
+        return None
+    found = unread.read_unread(reader, thread, after, lambda shown: shown.markup)
+    if found is None:
+        return None
+    news, through = found
+    if said := Reaction.of(reader.member, news.reacted):
+        news.items = [with_own_reactions(item, said) for item in news.items]
+    progress = unread.Progress(thread, mark, after, through)
+    return Stream(thread, reader, 1, mark_safe(""), [], news=news, progress=progress)
+
+
+def _numbered(reader: Reader, thread: Thread, page: int) -> Stream:
     read = _for_one(reader, thread, page)
     opening = read.opening.markup if read.opening else mark_safe("")
     roots = [root.markup for root in read.roots]
     excerpt = read.opening.excerpt if read.opening else ""
-    stream = Stream(thread, reader, page, opening, roots, excerpt)
+    shows = read.after, read.through
+    stream = Stream(thread, reader, page, opening, roots, excerpt, shows=shows)
     listed = [*read.roots, *([read.opening] if read.opening else [])]
     ids = [pk for root in listed for pk in root.reacted]
     if said := Reaction.of(reader.member, ids):
@@ -422,18 +477,29 @@ class DrawnRoot(NamedTuple):
     pk: int
     markup: SafeString
     authors: frozenset[int]
-    is_opening: bool
+    # Of a line that says what a moderator did: -1 and 0.
+    seq: int
     root_no: int = 0
     excerpt: str = ""
     reacted: tuple[int, ...] = ()
 
+    @property
+    def is_opening(self) -> bool:
+        return self.seq == 0
+
 
 class DrawnPage(NamedTuple):
-    """A page of a thread; `waiting` are authors of what waits for a moderator."""
+    """A page of a thread; `waiting` are authors of what waits for a moderator.
+
+    It shows all that was written after the seq `after` up to `through`, to those who
+    have read the pages before it.
+    """
 
     opening: DrawnRoot | None
     roots: tuple[DrawnRoot, ...]
     waiting: frozenset[int]
+    after: int
+    through: int
 
 
 def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
@@ -459,10 +525,9 @@ def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
         return kept
     drawn = caching.kept((*key, me), lambda: _draw_roots(reader, thread, Q(pk__in=own)))
     hers = {root.pk: root for root in drawn}
-    return DrawnPage(
-        kept.opening and hers.get(kept.opening.pk, kept.opening),
-        tuple(hers.get(root.pk, root) for root in kept.roots),
-        kept.waiting,
+    return kept._replace(
+        opening=kept.opening and hers.get(kept.opening.pk, kept.opening),
+        roots=tuple(hers.get(root.pk, root) for root in kept.roots),
     )
 
 
@@ -474,13 +539,26 @@ def _draw_page(reader: Reader, thread: Thread, page: int) -> DrawnPage:
         wanted |= Q(seq=0)
     roots = _draw_roots(reader, thread, wanted)
     opening = next((root for root in roots if root.is_opening), None)
-    waiting = Post.objects.filter(thread=thread, pending=True)
-    shown = [root for root in roots if not root.is_opening]
-    return DrawnPage(
-        opening,
-        tuple(_with_lines(shown, thread, page)),
-        frozenset(waiting.values_list("author", flat=True)),
-    )
+    comments = [root for root in roots if not root.is_opening]
+    # One query for the first roots of this page and the next, and for what waits.
+    edges = Q(root_no__in=(first, first + ROOTS_PER_PAGE)) | Q(pending=True)
+    waiting, begins = set(), {}
+    rows = Post.objects.filter(edges, thread=thread)
+    for author, pending, number, seq in rows.values_list(
+        "author", "pending", "root_no", "seq"
+    ):
+        begins[number] = seq
+        if pending:
+            waiting.add(author)
+    # What was written between two roots answers one of those above.
+    # Where a root was moved away, the page leads as far as what is seen on it.
+    seen = [root.seq for root in comments] or [thread.last_seq + 1]
+    after = begins.get(first, seen[0]) - 1 if page > 1 else 0
+    through = thread.last_seq
+    if page < thread.pages:
+        through = begins.get(first + ROOTS_PER_PAGE, seen[-1] + 1) - 1
+    drawn = tuple(_with_lines(comments, thread, page))
+    return DrawnPage(opening, drawn, frozenset(waiting), after, through)
 
 
 def _with_lines(
@@ -497,7 +575,7 @@ def _with_lines(
 
 
 def _drawn_line(line: lines.Line) -> "DrawnRoot":
-    return DrawnRoot(0, line.markup, frozenset(), False)
+    return DrawnRoot(0, line.markup, frozenset(), -1)
 
 
 def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
@@ -518,16 +596,14 @@ def _draw_roots(reader: Reader, thread: Thread, wanted: Q) -> list[DrawnRoot]:
 
 
 def _drawn_root(shown: Shown) -> DrawnRoot:
-    is_opening = shown.post.seq == 0
-    shown.more = 0 if is_opening else _more(shown)
-    posts = [shown.post, *(reply.post for reply in shown.replies)]
-    authors = frozenset(post.author_id for post in posts)
-    excerpt = text.shorten(in_words(shown.body), EXCERPT) if is_opening else ""
-    number = shown.post.root_no or 0
-    reacted = tuple(post.pk for post in posts if post.reaction_count)
-    return DrawnRoot(
-        shown.post.pk, shown.markup, authors, is_opening, number, excerpt, reacted
-    )
+    post = shown.post
+    shown.more = 0 if post.seq == 0 else _more(shown)
+    posts = [post, *(reply.post for reply in shown.replies)]
+    authors = frozenset(each.author_id for each in posts)
+    excerpt = "" if post.seq else text.shorten(in_words(shown.body), EXCERPT)
+    number = post.root_no or 0
+    reacted = tuple(each.pk for each in posts if each.reaction_count)
+    return DrawnRoot(post.pk, shown.markup, authors, post.seq, number, excerpt, reacted)
 
 
 def in_words(body: SafeString) -> str:
@@ -625,20 +701,27 @@ def place_of(post: Post, member: Any) -> str:
     page of all replies.
     """
     thread, anchor = post.thread, f"#p{post.pk}"
+    plain = not member.is_authenticated
     if post.parent is None:
-        return thread.page_url(post.page) + anchor
+        return thread.page_url(post.page, plain=plain) + anchor
     replies = Post.objects.in_stream_of(thread, member).filter(parent=post.parent_id)
     newer = replies.filter(seq__gt=post.seq).values_list("pk", flat=True)[:INLINED]
     if len(newer) < INLINED:
-        return thread.page_url(post.parent.page) + anchor
+        return thread.page_url(post.parent.page, plain=plain) + anchor
     url = address("forum:post-replies", post.parent.pk)
     return f"{url}?after={post.seq - 1}{anchor}"
 
 
 def at_the_door(
-    request: HttpRequest, thread: Thread, after: int, since: int | None
+    request: HttpRequest,
+    thread: Thread,
+    after: int,
+    since: int | None,
+    *,
+    flat: bool = False,
 ) -> dict[str, Any]:
-    """What is new after seq `after`, and changed or gone since version `since`.
+    """What is new after seq `after`, and changed or gone since version `since`; `flat`
+    for a page on which every post stands by itself.
 
     `seq` and `version` are what to ask with next; `more` says to ask again at once.
     `since` None asks for new ones only. At most 2 queries.
@@ -650,7 +733,7 @@ def at_the_door(
     rows = list(
         Post.objects.filter(wanted, thread=thread)
         .with_authors()
-        .select_related("parent")
+        .select_related("parent__author" if flat else "parent")
         .annotate(
             part=Case(When(is_new, then=1), default=0),
             place=Case(When(is_new, then=F("seq")), default=F("version")),
@@ -667,7 +750,7 @@ def at_the_door(
     reader = reader_of(request, thread)
     hers = [post for post in rows if not post.pending or _may_see_waiting(reader, post)]
     said = Reaction.of(request.user, [post.pk for post in hers if post.reaction_count])
-    drawn = [handed(shown, said) for shown in reader.draw(hers)]
+    drawn = [handed(shown, said, flat=flat) for shown in reader.draw(hers)]
     return {
         "thread": thread.pk,
         "seq": seq,
@@ -687,7 +770,7 @@ def _may_see_waiting(reader: Reader, post: Post) -> bool:
 
 
 def handed(
-    shown: Shown, said: Mapping[int, str] = MappingProxyType({})
+    shown: Shown, said: Mapping[int, str] = MappingProxyType({}), *, flat: bool = False
 ) -> dict[str, Any]:
     """A post as the door and the answer to a script hand it out; `said` are her own
     reactions."""
@@ -696,5 +779,5 @@ def handed(
         "seq": shown.post.seq,
         "root": shown.post.parent_id,
         "page": shown.page,
-        "html": with_own_reactions(shown.markup, said),
+        "html": with_own_reactions(unread.flat(shown) if flat else shown.markup, said),
     }

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("boards/<str:slug>/new/", views.thread_start, name="thread-start"),
     path("t/<int:thread_id>/post/", views.thread_post, name="thread-post"),
     path("t/<int:thread_id>/posts/", views.thread_posts, name="thread-posts"),
+    path("t/<int:thread_id>/read/", views.thread_read, name="thread-read"),
     path("t/<int:thread_id>/more/", views.thread_more, name="thread-more"),
     path("t/<int:thread_id>/share/", views.thread_share, name="thread-share"),
     path("t/<int:thread_id>/arrange/", views.thread_arrange, name="thread-arrange"),

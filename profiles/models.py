@@ -1,5 +1,6 @@
 """Member: everyone with a name here, whether she can sign in or not."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -22,6 +23,7 @@ from core.slices import in_slices
 from moderation.models import ModerationEntry
 from profiles import signals
 
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MODERATORS = "moderator"
 EDITORS = "editor"
 
@@ -148,6 +150,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What was written until then counts as read, wherever she has begun to read.
+    all_read_at = models.DateTimeField(default=NEVER, editable=False)
     trust_level = models.PositiveSmallIntegerField(
         choices=Trust, default=Trust.NEW, editable=False
     )
@@ -306,6 +310,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Ids of those whom she blocked, without moderators."""
         held = Block.objects.filter(member=self, other__is_moderator=False)
         return frozenset(held.values_list("other", flat=True))
+
+    def call_all_read(self, until: dt.datetime) -> bool:
+        """Count as read all that was written up to `until` (a past moment: when the
+        page was made on which she said so); False when that was so already.
+
+        One statement on one row, however many threads she reads.
+        """
+        until = min(until, timezone.now())
+        mine = type(self).objects.filter(pk=self.pk, all_read_at__lt=until)
+        return bool(mine.update(all_read_at=until))
 
     @transaction.atomic
     def make_moderator(self) -> None:

@@ -16,7 +16,6 @@ from core.caching import guest_page
 from forum import followed, pinning
 from forum.feeds import ENTRIES, Entry, atom
 from forum.listing import last_changes
-from forum.models import Thread
 from forum.reading import elsewhere, thread_context
 from forum.views.threads import with_form
 
@@ -143,11 +142,8 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
         "pins": pinning.pins_on(request, ("adda", adda.pk), ("series", adda.series_id)),
         "follow": followed.button(request, "thread", adda, adda.thread_id),
     }
-    threads = Thread.objects.visible_to(request.user)
-    if (
-        adda.stage != Adda.State.SCHEDULED
-        and threads.filter(pk=adda.thread_id).exists()
-    ):
+    may_read = adda.thread.is_public or getattr(request.user, "is_moderator", False)
+    if adda.stage != Adda.State.SCHEDULED and may_read:
         context |= with_form(request, thread_context(request, adda.thread))
     return context
 

@@ -7,6 +7,7 @@ from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
 from .post import LONGEST_BODY, ROOTS_PER_PAGE, EditedMeanwhile, Post, PostQuerySet
 from .reaction import CannotReact, Reaction
+from .readmark import MOST_COUNTED, ReadMark, ReadMarkQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
 from .subscription import Subscription, SubscriptionQuerySet
 from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
@@ -14,6 +15,7 @@ from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
 __all__ = [
     "EVERYWHERE",
     "LONGEST_BODY",
+    "MOST_COUNTED",
     "MOST_ROOTS",
     "ROOTS_PER_PAGE",
     "AlreadyPinned",
@@ -32,6 +34,8 @@ __all__ = [
     "PostMove",
     "PostQuerySet",
     "Reaction",
+    "ReadMark",
+    "ReadMarkQuerySet",
     "Subscription",
     "SubscriptionQuerySet",
     "Thread",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from profiles.models import Member
 
 # What stands behind /t/<id>/ in forum/urls.py: no title may have one as its slug.
-DOORS = frozenset({"post", "posts", "more", "arrange", "pin", "share"})
+DOORS = frozenset({"post", "posts", "more", "arrange", "pin", "share", "read"})
 
 
 class ThreadClosed(Exception):
@@ -177,10 +177,14 @@ class Thread(Hideable):
     def get_absolute_url(self) -> str:
         return self.home_url or reverse("forum:thread", args=[self.pk, self.slug])
 
-    def page_url(self, page: int) -> str:
-        """Address of page `page` (from 1)."""
+    def page_url(self, page: int, *, plain: bool = True) -> str:
+        """Address of page `page` (from 1).
+
+        Page 1 has the plain address of the thread, which leads a member to what is new
+        to her; `plain` False gives one that leads her to page 1 itself.
+        """
         url = self.get_absolute_url()
-        return url if page <= 1 else f"{url}?page={page}"
+        return url if page <= 1 and plain else f"{url}?page={max(page, 1)}"
 
     @property
     def pages(self) -> int:
@@ -238,6 +242,8 @@ class Thread(Hideable):
         )
         opening = Post.write(thread, author, source, seq=0, version=1, client_key=key)
         Subscription.follow_by_writing(author, thread)
+        # Every answer is news to her.
+        thread.read_marks.create(member=author)
         signals.thread_started.announce(cls, thread=thread)
         signals.post_published.announce(cls, thread=thread, post=opening)
         return thread

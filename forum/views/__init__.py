@@ -6,6 +6,7 @@ from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
 from .places import board, boards, thread_start
+from .progress import thread_read
 from .reactions import post_react
 from .saved import post_save, saved, saved_remove
 from .threads import post, post_replies, thread, thread_posts
@@ -38,6 +39,7 @@ __all__ = [
     "thread_pin",
     "thread_post",
     "thread_posts",
+    "thread_read",
     "thread_share",
     "thread_start",
     "unfollow",

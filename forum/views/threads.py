@@ -62,7 +62,8 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
     if found.pk != thread_id:
         return redirect(found, permanent=True)
     if found.home_url or slug != found.slug:
-        return redirect(found.page_url(min(reading.page_asked(request), found.pages)))
+        page = min(reading.page_asked(request), found.pages)
+        return redirect(found.page_url(page, plain="page" not in request.GET))
     if right := reading.elsewhere(request, found):
         return redirect(right)
     context = with_form(request, reading.thread_context(request, found))
@@ -133,6 +134,7 @@ def whole(typed: str) -> int | None:
 def thread_posts(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Answer what is new after `?after=` (seq), changed or gone since `?since=`.
 
+    With `?flat=1` as posts that stand by themselves, for the page of what is new.
     JSON: {thread, seq, version, count, open, new: [{id, seq, root, page, html}],
     changed: [the same], gone: [ids], more}, where moderators did something also lines:
     [{id, page, seq, html}] and moved: [ids of roots]. {moved_to, sentence} when all of it
@@ -151,7 +153,8 @@ def thread_posts(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     if after is None or (since is None and "since" in request.GET):
         sentence = _("after and since are whole numbers, 0 or more.")
         return JsonResponse({"error": "not_a_number", "sentence": sentence}, status=400)
-    return JsonResponse(reading.at_the_door(request, found, after, since))
+    flat = "flat" in request.GET
+    return JsonResponse(reading.at_the_door(request, found, after, since, flat=flat))
 
 
 def not_here() -> str:

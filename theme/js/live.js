@@ -9,6 +9,8 @@ import { showShares } from "./share.js";
 const stream = document.querySelector("[data-live]");
 const posts = stream?.querySelector("[data-posts]");
 const pill = stream?.querySelector("[data-pill]");
+// A page of what is new: every post stands by itself, in the order in which they came.
+const isFlat = Boolean(stream && "flat" in stream.dataset);
 
 // Codes of forum/consumers.py after which there is no coming back, or at once.
 const STAY_AWAY = [4400, 4404, 4408];
@@ -47,7 +49,7 @@ function elementOf(id) {
 }
 
 function listOf(item) {
-  if (item.root === null) return posts;
+  if (item.root === null || isFlat) return posts;
   return elementOf(item.root)?.querySelector("[data-replies]");
 }
 
@@ -59,6 +61,7 @@ function placeIn(list, seq) {
 // Whether this page is where the post stands: a later root belongs to a later page,
 // but on the last page she goes on reading downwards.
 function belongsHere(item) {
+  if (isFlat) return "last" in stream.dataset;
   if (item.root === null) {
     const page = Number(stream.dataset.page);
     return item.page === page || ("last" in stream.dataset && item.page > page);
@@ -79,15 +82,26 @@ function atTheEnd() {
 function fitsNow(item, wasAtEnd) {
   const list = listOf(item);
   const next = placeIn(list, item.seq);
-  if (item.root === null && !next) return wasAtEnd;
+  if (list === posts && !next) return wasAtEnd;
   const edge = next ? next.getBoundingClientRect().top : list.getBoundingClientRect().bottom;
   return edge >= 0;
+}
+
+// Her own reply, just sent, comes as it stands under its comment.
+function standing(post) {
+  if (!isFlat || post.localName === "article") return post;
+  const article = document.createElement("article");
+  article.className = "post";
+  article.id = post.id;
+  Object.assign(article.dataset, post.dataset);
+  article.append(...post.childNodes);
+  return article;
 }
 
 function putIn(item) {
   const list = listOf(item);
   if (!list || elementOf(item.id)) return elementOf(item.id);
-  const post = made(item.html);
+  const post = standing(made(item.html));
   post.classList.add("arrived");
   list.insertBefore(post, placeIn(list, item.seq));
   stream.querySelector("[data-nobody]")?.remove();
@@ -176,9 +190,15 @@ function showMoved(answer) {
   announce(answer.sentence);
 }
 
+function takeElsewhere(item) {
+  if (item.root === null || isFlat) elsewhere += 1;
+  // What is not on this page she has not read here (reading.js).
+  posts.dataset.gap ||= item.seq;
+}
+
 function takeNew(item, wasAtEnd) {
   if (elementOf(item.id)) replaceOwn(item);
-  else if (!belongsHere(item)) elsewhere += item.root === null ? 1 : 0;
+  else if (!belongsHere(item)) takeElsewhere(item);
   else if (fitsNow(item, wasAtEnd)) putIn(item);
   else waiting = [...waiting.filter((other) => other.id !== item.id), item];
 }
@@ -187,7 +207,7 @@ function takeChanged(item) {
   const place = waiting.findIndex((other) => other.id === item.id);
   if (place >= 0) waiting[place] = item;
   else if (elementOf(item.id)) replaceOwn(item);
-  else if (item.seq > 0 && belongsHere(item)) takeNew(item, false);
+  else if (item.seq > 0 && !isFlat && belongsHere(item)) takeNew(item, false);
 }
 
 // Who types below the list stays where she is: most browsers see to it themselves.
@@ -217,7 +237,7 @@ function takeAll(answer) {
 }
 
 async function askOnce() {
-  const url = `${stream.dataset.door}?after=${known.seq}&since=${known.version}`;
+  const url = `${stream.dataset.door}?after=${known.seq}&since=${known.version}${isFlat ? "&flat=1" : ""}`;
   const response = await fetch(url, { headers: { Accept: "application/json" } });
   if (response.status === 404) {
     stop();
