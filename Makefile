@@ -48,6 +48,7 @@ bench: dev  ## speed against a bare Django page on the same machine
 
 faults: dev  ## post while web and worker are killed: nothing lost, nothing doubled
 	@$(IN_VENV) -m bench.faults
+	@$(IN_VENV) -m bench.writers
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

@@ -35,7 +35,7 @@ class PostMove(Leased):
     """One merge or split; `roots` are the ids that go with what answers them, None all.
 
     `opening` is the root that became the opening of a new thread: what answered it
-    becomes comments there.
+    becomes comments there, and is counted as answers until it has.
     """
 
     source = models.ForeignKey(
@@ -89,6 +89,7 @@ class PostMove(Leased):
         source, target = threads.hold_both(self.source_id, self.target_id)
         started, carried, counted = time.monotonic(), [], 0
         seq, root_no, new = target.last_seq, target.last_root_no, 0
+        freed = 0
         for post in self.left()[:ROWS_PER_SLICE]:
             seq += 1
             parent = post.parent_id if post.parent_id != self.opening_id else None
@@ -101,6 +102,7 @@ class PostMove(Leased):
             )
             carried.append(post.pk)
             visible = not post.is_hidden and not post.pending
+            freed += visible and post.parent_id is not None and parent is None
             counted += visible and post.seq > 0
             new += visible
             if time.monotonic() - started > SLICE_SECONDS:
@@ -114,6 +116,9 @@ class PostMove(Leased):
             last_seq=seq, last_root_no=root_no, post_count=F("post_count") + new
         )
         Post.objects.filter(pk__in=carried).update(version=version)
+        if self.opening_id and freed:
+            openings = Post.objects.filter(pk=self.opening_id)
+            openings.update(reply_count=F("reply_count") - freed)
         return True
 
 

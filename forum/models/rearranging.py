@@ -171,7 +171,7 @@ def split(
         created_at=first.created_at,
     )
     Post.objects.filter(pk=first.pk).update(
-        thread=fresh, seq=0, root_no=None, version=1, reply_count=0
+        thread=fresh, seq=0, root_no=None, version=1
     )
     ids = [root.pk for root in chosen]
     line = {"title": fresh.title, "thread": fresh.pk, "roots": ids}

@@ -412,3 +412,20 @@ def test_an_addas_thread_is_not_arranged_here(moderator, thread):
     assert "সেখান থেকেই চালান" in refused.content.decode()
     offered = moderator.get(f"/t/{thread.pk}/more/").content.decode()
     assert "do=close" not in offered
+
+
+def test_an_answer_hidden_while_it_is_on_its_way_counts_once(
+    thread, tania, karim, board, monkeypatch
+):
+    root = PostFactory(thread=thread, author=tania)
+    answers = [PostFactory(thread=thread, author=tania, parent=root) for _ in range(3)]
+    fresh = thread.split([root], board, "আলাদা", karim, "প্রসঙ্গ")
+
+    answers[0].hide(karim, "ঝগড়া")
+    call_command("repair", "--check")
+    PostMove.objects.claim(1)[0].carry(5)
+
+    fresh.refresh_from_db()
+    assert fresh.post_count == 2
+    assert Post.objects.get(pk=root.pk).reply_count == 0
+    call_command("repair", "--check")
