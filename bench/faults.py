@@ -77,6 +77,7 @@ class Site:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATA_DIR": str(folder),
+            "WRITING_LIMIT": "0",
             "DATABASE_URL": database_url,
             "REDIS_URL": "",
             "HOST": "127.0.0.1",

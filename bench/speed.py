@@ -269,6 +269,7 @@ def environment_for(folder: Path, database_url: str) -> dict[str, str]:
         **{k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}},
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATA_DIR": str(folder),
+        "WRITING_LIMIT": "0",
         "DATABASE_URL": database_url,
         "REDIS_URL": os.environ.get("BENCH_REDIS_URL", ""),
         "DB_CONN_MAX_AGE": "600",

@@ -497,6 +497,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # --- Our own dials -----------------------------------------------------------------
 
 DEMO = flag("DEMO", True)
+# Off only where a load run writes faster than people do.
+WRITING_LIMIT = flag("WRITING_LIMIT", True)
 SOCKETS_PER_MEMBER = number("SOCKETS_PER_MEMBER", 10, 1, 1000)
 SOCKETS_PER_PROCESS = number("SOCKETS_PER_PROCESS", 5000, 1, 100000)
 

@@ -43,14 +43,18 @@ CANNED_LEAVING: dict[str, "str | Promise"] = {
 }
 
 
+#: What screening held something for, by its code; each phase adds its own.
+HELD_FOR: dict[str, "str | Promise"] = {}
+
+
 def category(code: str) -> str:
     """The category of a machine's or a member's reason, for the public log."""
     return code if code in Reason.values else Reason.OTHER
 
 
 def label(code: str) -> "str | Promise":
-    """A category in words; empty for a machine's own."""
-    return Reason(code).label if code in Reason.values else ""
+    """A category or a phase's code in words; empty for another one."""
+    return Reason(code).label if code in Reason.values else HELD_FOR.get(code, "")
 
 
 def canned(code: str) -> "str | Promise":

@@ -225,14 +225,21 @@ class Post(Hideable):
 
     @transaction.atomic
     def approve(self) -> bool:
-        """Show a pending post to everyone; False when it was not pending."""
+        """Show a pending post to everyone, with the thread that it opens; False when
+        it was not pending."""
         self.hold_thread()
         threads = type(self.thread).objects.filter(pk=self.thread_id)
         threads.filter(active_at__lt=self.created_at).update(active_at=self.created_at)
         changed = (
             type(self).objects.filter(pk=self.pk, pending=True).update(pending=False)
         )
-        return bool(changed) and self._counted(+1)
+        if not changed:
+            return False
+        if self.seq == 0 and self.thread.visible_from is None:
+            # The opening of a thread that waited with it.
+            now = timezone.now()
+            self.thread.change(visible_from=now, active_at=now)
+        return self._counted(+1)
 
     @transaction.atomic
     def hold_back(self) -> bool:

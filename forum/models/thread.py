@@ -208,12 +208,20 @@ class Thread(Hideable):
 
     @classmethod
     def start(
-        cls, board: Board, author: "Member", title: str, source: str, key: uuid.UUID
+        cls,
+        board: Board,
+        author: "Member",
+        title: str,
+        source: str,
+        key: uuid.UUID,
+        *,
+        pending: bool = False,
     ) -> "Thread":
         """Start a member's thread; its opening is the post with seq 0.
 
-        The same `key` again gives the same thread. Raises KeyReused when that key
-        carried another title or text, Refused when she may not write now.
+        `pending` keeps it among moderators until its opening is approved. The same
+        `key` again gives the same thread. Raises KeyReused when that key carried
+        another title or text, Refused when she may not write now.
         """
         title = text.normalise_line(title)
         if earlier := cls._started(author, key, title, source):
@@ -221,7 +229,7 @@ class Thread(Hideable):
         require_voice(author)
         try:
             with transaction.atomic():
-                return cls._start(board, author, title, source, key)
+                return cls._start(board, author, title, source, key, pending)
         except IntegrityError:
             # Two tries of one phone at the same moment: the other one was first.
             if earlier := cls._started(author, key, title, source):
@@ -230,17 +238,31 @@ class Thread(Hideable):
 
     @classmethod
     def _start(
-        cls, board: Board, author: "Member", title: str, source: str, key: uuid.UUID
+        cls,
+        board: Board,
+        author: "Member",
+        title: str,
+        source: str,
+        key: uuid.UUID,
+        pending: bool,
     ) -> "Thread":
         thread = cls.objects.create(
             board=board,
             title=title,
             author=author,
             client_key=key,
-            visible_from=timezone.now(),
+            visible_from=None if pending else timezone.now(),
             version=1,
         )
-        opening = Post.write(thread, author, source, seq=0, version=1, client_key=key)
+        opening = Post.write(
+            thread,
+            author,
+            source,
+            seq=0,
+            version=1,
+            client_key=key,
+            pending=pending,
+        )
         Subscription.follow_by_writing(author, thread)
         # Every answer is news to her.
         thread.read_marks.create(member=author)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import Refused
-from forum import followed, listing, pinning, rows
+from forum import followed, listing, pinning, rows, screening
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
+from moderation.screening import Action
 from profiles import keeping
 
 
@@ -99,9 +101,17 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         form.afresh()
         return thread_form(request, found, form, status=422)
     words = form.cleaned_data
+    key = words["client_key"]
+    verdict = screening.screen_start(request.user, words["title"], words["body"], key)
+    if verdict.action == Action.REFUSE:
+        form.afresh()
+        form.add_error("body", verdict.sentence())
+        status = 429 if verdict.retry_after else 422
+        return thread_form(request, found, form, status=status)
+    held = verdict.action == Action.HOLD
     try:
         thread = Thread.start(
-            found, request.user, words["title"], words["body"], words["client_key"]
+            found, request.user, words["title"], words["body"], key, pending=held
         )
     except KeyReused:
         form.afresh()
@@ -111,8 +121,12 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         form.afresh()
         form.add_error(None, str(refused.sentence))
         return thread_form(request, found, form, status=403)
+    if held and (opening := thread.posts.filter(seq=0).first()):
+        screening.bring_to_moderators(opening, verdict)
     keeping.forget(request)
-    response = redirect(thread)
+    if not thread.is_public:
+        messages.info(request, waits())
+    response = redirect(thread if thread.is_public else found)
     response.status_code = 303
     return response
 
@@ -123,6 +137,14 @@ def thread_form(
     """The page with the form on it."""
     context = {"board": board, "form": form}
     return render(request, "forum/thread_form.html", context, status=status)
+
+
+def waits() -> str:
+    """What she reads whose new discussion is held."""
+    return _(
+        "Your discussion is safe here. A moderator reads it first, then it stands in "
+        "this list."
+    )
 
 
 def key_reused() -> str:

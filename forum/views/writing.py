@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import markup, text
 from core.permissions import Refused, require
-from forum import reading
+from forum import reading, screening
 from forum.forms import EditForm, PostForm, parent_gone
 from forum.models import (
     EditedMeanwhile,
@@ -31,6 +31,7 @@ from forum.views.asking_in import keep_words, sign_in_address, sign_in_first
 from forum.views.places import key_reused
 from forum.views.threads import not_here, visible_post, visible_thread
 from moderation.models import silencing
+from moderation.screening import Action, Verdict
 from profiles import keeping
 
 
@@ -46,8 +47,9 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     A form is answered by 303 to the post's permalink, a script (Accept:
     application/json) by 201 and {id, seq, root, page, html, url, thread, version,
     count}. Refusals carry a sentence, the form again or {error, sentence}: 401 not
-    signed in, 403 she may not write now, 404 no such thread for her, 409 closed, or the key used before or the
-    answered comment gone, 422 words that cannot be taken.
+    signed in, 403 she may not write now, 404 no such thread for her, 409 closed, or
+    the key used before or the answered comment gone, 422 words that cannot be taken,
+    429 too fast (Retry-After).
     """
     # A phone that sends to a thread that was merged meanwhile reaches the other one.
     thread = visible_thread(request, thread_id)
@@ -66,12 +68,18 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         gone = "parent" in form.errors
         return again(request, form, "parent" if gone else "words", 409 if gone else 422)
     words = form.cleaned_data
+    verdict = screening.screen_post(
+        request.user, thread, words["body"], words["client_key"]
+    )
+    if verdict.action == Action.REFUSE:
+        return screened_out(request, form, verdict)
     try:
         post = thread.post(
             request.user,
             words["body"],
             parent=words["parent"],
             client_key=words["client_key"],
+            pending=verdict.action == Action.HOLD,
         )
     except KeyReused:
         form.add_error(None, key_reused())
@@ -83,11 +91,33 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         return cannot_post(request, thread, closed(), "closed", 409)
     except Refused as refused:
         return cannot_post(request, thread, str(refused.sentence), refused.code, 403)
+    screening.bring_to_moderators(post, verdict)
     keeping.forget(request)
     if wants_json(request):
         return JsonResponse(posted(request, thread, post), status=201)
     response = redirect(post)
     response.status_code = 303
+    return response
+
+
+def screened_out(
+    request: HttpRequest, form: PostForm, verdict: Verdict
+) -> HttpResponseBase:
+    """The form again with why her words are not taken: 422, or 429 where too fast."""
+    form.add_error("body", verdict.sentence())
+    response = again(request, form, verdict.reasons[-1], refused_status(verdict))
+    return with_wait(response, verdict)
+
+
+def refused_status(verdict: Verdict) -> int:
+    """429 where the same words will be taken later, else 422."""
+    return 429 if verdict.retry_after else 422
+
+
+def with_wait(response: HttpResponseBase, verdict: Verdict) -> HttpResponseBase:
+    """Say to the client when to try again."""
+    if verdict.retry_after:
+        response.headers["Retry-After"] = str(verdict.retry_after)
     return response
 
 
@@ -253,6 +283,13 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
     if not form.is_valid():
         return edit_form(request, post, form, status=422)
     words = form.cleaned_data
+    verdict = screening.screen_edit(request.user, post, words["body"])
+    if verdict.action == Action.REFUSE:
+        form.add_error("body", verdict.sentence())
+        return edit_form(request, post, form, status=422)
+    if verdict.action == Action.HOLD and not post.pending:
+        form.add_error("body", screening.cannot_wait(verdict))
+        return edit_form(request, post, form, status=422)
     try:
         post.edit(words["body"], basis=words["basis"])
     except EditedMeanwhile:

@@ -6,20 +6,25 @@ from .entry import COVERED, LONGEST_REASON, Hideable, ModerationEntry, spoken
 from .report import LONGEST_WORDS, Report
 from .sanction import SILENCED, Sanction, require_voice, silencing, suspending
 from .undoing import undo
+from .word import LONGEST_WORD, LONGEST_WORD_NOTE, ListedWord, WordTaken
 
 __all__ = [
     "COVERED",
     "LONGEST_NOTE",
     "LONGEST_REASON",
+    "LONGEST_WORD",
     "LONGEST_WORDS",
+    "LONGEST_WORD_NOTE",
     "SILENCED",
     "Case",
     "CaseEvent",
     "Decided",
     "Hideable",
+    "ListedWord",
     "ModerationEntry",
     "Report",
     "Sanction",
+    "WordTaken",
     "act",
     "close",
     "require_voice",

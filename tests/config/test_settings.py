@@ -47,6 +47,7 @@ WRONG = [
     ("MAIL_FROM", "nobody"),
     ("MAIL_FROM", "a@example.org, b@example.org"),
     ("DEMO", "please"),
+    ("WRITING_LIMIT", "slow"),
     ("SOCKETS_PER_MEMBER", "0"),
     ("SOCKETS_PER_PROCESS", "a lot"),
 ]

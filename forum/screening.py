@@ -1,0 +1,153 @@
+"""What members write here, told to screening (moderation.screening), and what it says.
+
+Only what a member sends goes through it; imports and the demo call the verbs.
+"""
+
+import datetime as dt
+import uuid
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.models import Post, Thread
+from moderation import kinds, targets
+from moderation.models import Case
+from moderation.screening import Action, Draft, Place, Said, Verdict, Writer, screen
+from moderation.screening.rate import LONGEST, MOST, PAUSES
+from profiles.models import Member
+
+MINUTE = dt.timedelta(minutes=1)
+# A number is split over two texts that follow each other closely.
+IN_A_ROW = dt.timedelta(minutes=30)
+_HOTTEST = max(heat for heat, _pause in PAUSES)
+
+
+@lru_cache(maxsize=8)
+def _own_hosts(site_url: str) -> frozenset[str]:
+    return frozenset([(urlsplit(site_url).hostname or "").removeprefix("www.")])
+
+
+def screen_post(
+    member: Member, thread: Thread, words: str, key: uuid.UUID | None
+) -> Verdict:
+    """What becomes of a comment or reply; another try to send it (`key`) passes."""
+    if _is_sent(member, key):
+        return Verdict(())
+    writer = writer_in(member, thread)
+    now = timezone.now()
+    recent = _recent(member, key, now)
+    here = [said for said in recent if said.place == thread.pk]
+    previous = here[0].words if here and now - here[0].at < IN_A_ROW else ""
+    heat = 0 if writer.runs_it else _heat(thread, now)
+    place = Place("thread", thread.pk, heat)
+    return _screened(writer, place, words, recent, now, previous=previous)
+
+
+def screen_start(member: Member, title: str, words: str, key: uuid.UUID) -> Verdict:
+    """What becomes of a new thread; another try to send it passes."""
+    if _is_sent(member, key):
+        return Verdict(())
+    now = timezone.now()
+    writer = Writer(member.pk, member.trust_level, member.is_moderator)
+    said = f"{title}\n{words}"
+    recent = _recent(member, key, now)
+    # Its words are compared with those of openings, which have no title in them.
+    verdict = _screened(writer, Place("thread"), said, recent, now)
+    if verdict.action == Action.REFUSE:
+        return verdict
+    alone = _screened(writer, Place("thread"), words, recent, now)
+    return alone if alone.action == Action.REFUSE else verdict
+
+
+def screen_edit(member: Member, post: Post, words: str) -> Verdict:
+    """What becomes of an author's new words in place of the old ones.
+
+    What would be held is for her to leave out: held words cannot stand where others
+    stood, and taking those away until a moderator comes would lose them. What was in
+    the old words already is let through, for someone did so once.
+    """
+    writer = writer_in(member, post.thread)
+    place = Place("thread", post.thread_id)
+    now = timezone.now()
+    verdict = _screened(writer, place, words, [], now, is_edit=True)
+    if verdict.action < Action.HOLD or post.pending:
+        return verdict
+    before = _screened(writer, place, post.source, [], now, is_edit=True)
+    known = set(before.reasons)
+    return Verdict(tuple(each for each in verdict.findings if each.code not in known))
+
+
+def bring_to_moderators(post: Post, verdict: Verdict) -> None:
+    """Say in the queue what a post that waits was held for."""
+    target = targets.get("post")
+    if post.pending and verdict.deciding and target is not None:
+        Case.open_for(target, post, kind=kinds.HELD, reason=verdict.deciding.code)
+
+
+def cannot_wait(verdict: Verdict) -> str:
+    """What she reads whose change would have to wait for a moderator."""
+    return _(
+        "%(why)s A change cannot wait, so the old words stay. Leave it out, or write "
+        "it as a comment of its own."
+    ) % {"why": verdict.sentence()}
+
+
+def writer_in(member: Member, thread: Thread) -> Writer:
+    """The member as screening knows her."""
+    return Writer(
+        member.pk,
+        member.trust_level,
+        member.is_moderator,
+        is_host=member.pk in thread.host_ids,
+    )
+
+
+def _screened(
+    writer: Writer,
+    place: Place,
+    words: str,
+    recent: list[Said],
+    now: dt.datetime,
+    *,
+    previous: str = "",
+    is_edit: bool = False,
+) -> Verdict:
+    return screen(
+        Draft(
+            words,
+            writer=writer,
+            place=place,
+            recent=recent,
+            previous=previous,
+            is_edit=is_edit,
+            own_hosts=_own_hosts(settings.SITE_URL),
+            now=now,
+        )
+    )
+
+
+def _is_sent(member: Member, key: uuid.UUID | None) -> bool:
+    return bool(key) and Post.objects.filter(author=member, client_key=key).exists()
+
+
+def _recent(member: Member, key: uuid.UUID | None, now: dt.datetime) -> list[Said]:
+    """What she wrote within the hour, the newest first.
+
+    Without this same text, which another try of her phone may have brought meanwhile.
+    """
+    since = now - dt.timedelta(seconds=LONGEST)
+    hers = Post.objects.filter(author=member, created_at__gte=since, dated=None)
+    if key:
+        hers = hers.exclude(client_key=key)
+    rows = hers.order_by("-created_at").values_list("created_at", "thread", "source")
+    return [Said(*row) for row in rows[:MOST]]
+
+
+def _heat(thread: Thread, now: dt.datetime) -> int:
+    """How much was written there within the last minute, as far as it matters."""
+    latest = Post.objects.filter(thread=thread).order_by("-seq")
+    moments = latest.values_list("created_at", flat=True)[:_HOTTEST]
+    return sum(now - at < MINUTE for at in moments)
