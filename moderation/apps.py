@@ -10,5 +10,7 @@ class ModerationConfig(AppConfig):
         """Name what of this room itself can be work for moderators."""
         # It needs the models to be there.
         from moderation.appeals import SanctionTarget  # noqa: PLC0415
+        from moderation.listed import WordTarget  # noqa: PLC0415
 
         targets.register(SanctionTarget())
+        targets.register(WordTarget())

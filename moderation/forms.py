@@ -15,10 +15,14 @@ from moderation import kinds, reasons
 from moderation.models import (
     LONGEST_NOTE,
     LONGEST_REASON,
+    LONGEST_WORD,
+    LONGEST_WORD_NOTE,
     LONGEST_WORDS,
     Case,
+    ListedWord,
     ModerationEntry,
 )
+from moderation.models.word import MOST_WORDS
 from moderation.reasons import Reason
 
 
@@ -287,3 +291,37 @@ def _picked(value: str) -> tuple[int, int] | None:
         if not (part.isascii() and part.isdigit() and len(part) < 19):
             return None
     return int(pk), int(number)
+
+
+class WordForm(forms.Form):
+    """A word on which screening acts."""
+
+    word = WordsField(
+        label=_("Word, or a few words"),
+        one_line=True,
+        max_length=LONGEST_WORD,
+        error_messages={"required": _("Write the word.")},
+    )
+    action = forms.ChoiceField(
+        label=_("What happens with a text that has it"),
+        choices=ListedWord.Action,
+        initial=ListedWord.Action.HOLD,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happens.")},
+    )
+    note = WordsField(
+        label=_("Note for the other moderators"),
+        one_line=True,
+        required=False,
+        max_length=LONGEST_WORD_NOTE,
+    )
+
+    def clean_word(self) -> str:
+        """Refuse what has no letter or digit in it: it would stand in no text."""
+        word = str(self.cleaned_data["word"])
+        key = ListedWord.key_of(word)
+        if not key:
+            raise ValidationError(_("Write the word."))
+        if key.count(" ") >= MOST_WORDS:
+            raise ValidationError(_("That is a sentence. Take its words that matter."))
+        return word

@@ -13,6 +13,7 @@ from .entry import ModerationEntry
 
 LONGEST_WORD = 60  # characters
 LONGEST_WORD_NOTE = 200
+MOST_WORDS = 6  # in one entry
 
 
 class WordTaken(Exception):

@@ -14,7 +14,6 @@ ACTIONS = {
     ListedWord.Action.HOLD: Action.HOLD,
     ListedWord.Action.REFUSE: Action.REFUSE,
 }
-MOST_WORDS = 6  # in one entry
 
 
 def words_in(folded: str) -> list[str]:

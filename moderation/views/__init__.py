@@ -5,6 +5,7 @@ from .logs import act_list, log, undo
 from .own import appeal, my_decisions, my_report, my_reports
 from .queue import bulk, queue, waiting_count
 from .reporting import report, takedown
+from .word_list import word, words
 
 __all__ = [
     "act",
@@ -23,4 +24,6 @@ __all__ = [
     "takedown",
     "undo",
     "waiting_count",
+    "word",
+    "words",
 ]

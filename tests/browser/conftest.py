@@ -18,7 +18,7 @@ from adda_posts.models import Adda, Import, Series, today
 from core import markup
 from forum.models import Bookmark, Pin, Post, Reaction, Subscription, Thread
 from moderation import targets
-from moderation.models import Case, Report, Sanction, act
+from moderation.models import Case, ListedWord, Report, Sanction, act
 from profiles.models import Member
 from tests.factories import (
     BoardFactory,
@@ -245,7 +245,10 @@ def build(language: str, folder: Path) -> Village:
         "run": f"{open_.get_absolute_url()}manage/",
         "run coming": f"{coming.get_absolute_url()}manage/",
     }
+    listed = ListedWord.put(words["nowhere"], "hold", words["topic"], moderator)
     moderators = {
+        "listed words": "/moderation/words/",
+        "listed word": f"/moderation/words/{listed.pk}/",
         "addas": "/adda/",
         "thread": thread.get_absolute_url(),
         "reports": "/moderation/",

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from forum.models import Post, Thread
-from moderation.models import ListedWord
+from moderation.models import Case, ListedWord
 from tests.factories import PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,23 @@ def test_changes_are_no_repeats_and_have_no_limit(tanias, thread, tania):
     for number in range(8):
         done = tanias.post(f"/p/{post.pk}/edit/", {"body": f"{LONG}{'!' * number}."})
         assert done.status_code == 303
+
+
+def test_moderators_find_what_waits_with_its_reason_and_let_it_through(
+    send, thread, client, karim
+):
+    send("দেখুন https://example.com/")
+    post = thread.posts.get(seq=1)
+    case = Case.objects.get()
+    assert (case.kind, case.target_id, case.reason) == ("held", post.pk, "link.new")
+    client.force_login(karim)
+
+    queue = client.get("/moderation/").content.decode()
+    client.post(
+        f"/moderation/cases/{case.pk}/act/",
+        {"action": "approve", "reason": "ঠিক আছে", "round": case.round},
+    )
+
+    assert "নতুন সদস্যের দেওয়া লিংক" in queue
+    post.refresh_from_db()
+    assert not post.pending
