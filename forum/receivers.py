@@ -15,4 +15,4 @@ def bring_to_moderators(post: Post, **_facts: Any) -> None:
     """What waits to be let through is work for moderators, whoever held it."""
     target = targets.get("post")
     if post.pending and target is not None:
-        Case.open_for(target, post, kind=kinds.HELD)
+        Case.open_for(target, post, kind=kinds.HELD, reason=post.held_for)

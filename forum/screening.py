@@ -13,8 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Thread
-from moderation import kinds, targets
-from moderation.models import Case
 from moderation.screening import Action, Draft, Place, Said, Verdict, Writer, screen
 from moderation.screening.rate import LONGEST, MOST, PAUSES
 from profiles.models import Member
@@ -80,11 +78,10 @@ def screen_edit(member: Member, post: Post, words: str) -> Verdict:
     return Verdict(tuple(each for each in verdict.findings if each.code not in known))
 
 
-def bring_to_moderators(post: Post, verdict: Verdict) -> None:
-    """Say in the queue what a post that waits was held for."""
-    target = targets.get("post")
-    if post.pending and verdict.deciding and target is not None:
-        Case.open_for(target, post, kind=kinds.HELD, reason=verdict.deciding.code)
+def held_for(verdict: Verdict) -> str:
+    """The code of what a text has to wait for; empty where it need not."""
+    deciding = verdict.deciding
+    return deciding.code if deciding and deciding.action == Action.HOLD else ""
 
 
 def cannot_wait(verdict: Verdict) -> str:

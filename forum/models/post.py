@@ -114,6 +114,9 @@ class Post(Hideable):
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     reaction_count = models.PositiveIntegerField(default=0, editable=False)
 
+    # What screening held it for (a code); only on the row as it is written.
+    held_for = ""
+
     objects = PostQuerySet.as_manager()
 
     class Meta:

@@ -215,11 +215,11 @@ class Thread(Hideable):
         source: str,
         key: uuid.UUID,
         *,
-        pending: bool = False,
+        held_for: str = "",
     ) -> "Thread":
         """Start a member's thread; its opening is the post with seq 0.
 
-        `pending` keeps it among moderators until its opening is approved. The same
+        `held_for`, a code, keeps it among moderators until its opening is approved. The same
         `key` again gives the same thread. Raises KeyReused when that key carried
         another title or text, Refused when she may not write now.
         """
@@ -229,7 +229,7 @@ class Thread(Hideable):
         require_voice(author)
         try:
             with transaction.atomic():
-                return cls._start(board, author, title, source, key, pending)
+                return cls._start(board, author, title, source, key, held_for)
         except IntegrityError:
             # Two tries of one phone at the same moment: the other one was first.
             if earlier := cls._started(author, key, title, source):
@@ -244,14 +244,14 @@ class Thread(Hideable):
         title: str,
         source: str,
         key: uuid.UUID,
-        pending: bool,
+        held_for: str,
     ) -> "Thread":
         thread = cls.objects.create(
             board=board,
             title=title,
             author=author,
             client_key=key,
-            visible_from=None if pending else timezone.now(),
+            visible_from=None if held_for else timezone.now(),
             version=1,
         )
         opening = Post.write(
@@ -261,8 +261,9 @@ class Thread(Hideable):
             seq=0,
             version=1,
             client_key=key,
-            pending=pending,
+            pending=bool(held_for),
         )
+        opening.held_for = held_for
         Subscription.follow_by_writing(author, thread)
         # Every answer is news to her.
         thread.read_marks.create(member=author)
@@ -297,12 +298,14 @@ class Thread(Hideable):
         force: bool = False,
         dated: date | None = None,
         pending: bool = False,
+        held_for: str = "",
     ) -> "Post":
         """Add a post; the same author, key and text again give the same post.
 
         `parent` may be a root or a reply (an answer to a reply goes to its root).
         `force` posts to a closed or unseen thread (imports, moderators). `dated` is
-        the day of imported text that has no time. Raises ThreadClosed, KeyReused,
+        the day of imported text that has no time. `pending` waits for a moderator,
+        `held_for` says by a code of screening why. Raises ThreadClosed, KeyReused,
         ParentGone when `parent` cannot be answered, Refused when she may not write now.
         """
         digest = hash_of(source)
@@ -313,7 +316,7 @@ class Thread(Hideable):
         try:
             with transaction.atomic():
                 return self._add(
-                    author, source, parent, client_key, force, dated, pending
+                    author, source, parent, client_key, force, dated, pending, held_for
                 )
         except IntegrityError:
             # Two tries of one phone at the same moment: the other one was first.
@@ -346,7 +349,9 @@ class Thread(Hideable):
         force: bool,
         dated: date | None,
         pending: bool,
+        held_for: str,
     ) -> "Post":
+        pending = pending or bool(held_for)
         root = self._root_of(parent, force)
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk)
@@ -378,6 +383,7 @@ class Thread(Hideable):
             pending=pending,
             created_at=now,
         )
+        post.held_for = held_for
         if root:
             # With the thread's row held it says for sure whether the root is here.
             roots = Post.objects.filter(pk=root.pk, thread=self)

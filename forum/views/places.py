@@ -108,10 +108,10 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error("body", verdict.sentence())
         status = 429 if verdict.retry_after else 422
         return thread_form(request, found, form, status=status)
-    held = verdict.action == Action.HOLD
+    held_for = screening.held_for(verdict)
     try:
         thread = Thread.start(
-            found, request.user, words["title"], words["body"], key, pending=held
+            found, request.user, words["title"], words["body"], key, held_for=held_for
         )
     except KeyReused:
         form.afresh()
@@ -121,8 +121,6 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         form.afresh()
         form.add_error(None, str(refused.sentence))
         return thread_form(request, found, form, status=403)
-    if held and (opening := thread.posts.filter(seq=0).first()):
-        screening.bring_to_moderators(opening, verdict)
     keeping.forget(request)
     if not thread.is_public:
         messages.info(request, waits())

@@ -79,7 +79,7 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
             words["body"],
             parent=words["parent"],
             client_key=words["client_key"],
-            pending=verdict.action == Action.HOLD,
+            held_for=screening.held_for(verdict),
         )
     except KeyReused:
         form.add_error(None, key_reused())
@@ -91,7 +91,6 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         return cannot_post(request, thread, closed(), "closed", 409)
     except Refused as refused:
         return cannot_post(request, thread, str(refused.sentence), refused.code, 403)
-    screening.bring_to_moderators(post, verdict)
     keeping.forget(request)
     if wants_json(request):
         return JsonResponse(posted(request, thread, post), status=201)

@@ -15,7 +15,7 @@ class Limit(NamedTuple):
     """At most so many texts within so many seconds."""
 
     seconds: int
-    count: int
+    texts: int
 
 
 # By trust; the last line holds for all above it.
@@ -29,7 +29,7 @@ LIMITS = (
 PAUSES = ((30, 10), (60, 20), (120, 45))
 #: How far back `Draft.recent` must reach, in seconds and in texts.
 LONGEST = 3600
-MOST = max(limit.count for limits in LIMITS for limit in limits) + 1
+MOST = max(limit.texts for limits in LIMITS for limit in limits) + 1
 
 
 def check(draft: Draft) -> Finding | None:
@@ -60,8 +60,8 @@ def _over_limit(draft: Draft) -> int:
     ages = [_age(draft, said.at) for said in draft.recent]
     waits = [0]
     for limit in LIMITS[min(draft.writer.trust_level, len(LIMITS) - 1)]:
-        if len(ages) >= limit.count and ages[limit.count - 1] < limit.seconds:
-            waits.append(int(limit.seconds - ages[limit.count - 1]) + 1)
+        if len(ages) >= limit.texts and ages[limit.texts - 1] < limit.seconds:
+            waits.append(int(limit.seconds - ages[limit.texts - 1]) + 1)
     return max(waits)
 
 

@@ -129,7 +129,7 @@ def test_a_new_members_link_waits_for_a_moderator(send, thread, tania, client, k
     post = thread.posts.get(seq=1)
     assert answer.status_code == 201
     assert post.pending
-    assert "একজন মডারেটর আগে পড়বেন" in answer.json()["html"]
+    assert "একজন মডারেটর আগে পড়ে দেখবেন" in answer.json()["html"]
     client.logout()
     assert "example.com" not in client.get(thread.get_absolute_url()).content.decode()
     post.approve()
