@@ -21,6 +21,7 @@ from moderation.models import (
     Case,
     ListedWord,
     ModerationEntry,
+    Sanction,
 )
 from moderation.models.word import MOST_WORDS
 from moderation.reasons import Reason
@@ -325,3 +326,58 @@ class WordForm(forms.Form):
         if key.count(" ") >= MOST_WORDS:
             raise ValidationError(_("That is a sentence. Take its words that matter."))
         return word
+
+
+# --- About a member ----------------------------------------------------------------
+
+
+class SanctionForm(KeyedForm):
+    """What is laid on a member, how long and why."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=Sanction.Kind.choices)
+    days = forms.ChoiceField(
+        label=_("How long"), choices=DAYS, initial=USUAL_DAYS, required=False
+    )
+    category = forms.ChoiceField(
+        label=_("What it is about"), choices=Reason.choices, initial=Reason.OTHER
+    )
+    reason = WordsField(
+        label=_("Reason"),
+        one_line=True,
+        max_length=LONGEST_REASON,
+        help_text=_("She reads it."),
+        error_messages={"required": _("Write a reason, a few words are enough.")},
+    )
+
+    @property
+    def until(self) -> datetime:
+        """When it ends."""
+        return timezone.now() + timedelta(days=int(self.cleaned_data["days"] or 3))
+
+
+class SinceForm(KeyedForm):
+    """Since when all of a member's words should be hidden, and why."""
+
+    HOURS = (
+        (1, _("the last hour")),
+        (24, _("the last day")),
+        (24 * 7, _("the last 7 days")),
+        (24 * 365 * 20, _("all of it")),
+    )
+
+    hours = forms.ChoiceField(label=_("Written in"), choices=HOURS, initial=24)
+    category = forms.ChoiceField(
+        label=_("What it is about"), choices=Reason.choices, initial=Reason.SPAM
+    )
+    reason = WordsField(
+        label=_("Reason"),
+        one_line=True,
+        max_length=LONGEST_REASON,
+        help_text=_("Everyone reads it where the words stood, so name nobody in it."),
+        error_messages={"required": _("Write a reason, a few words are enough.")},
+    )
+
+    @property
+    def since(self) -> datetime:
+        """The moment from which on."""
+        return timezone.now() - timedelta(hours=int(self.cleaned_data["hours"]))

@@ -13,7 +13,7 @@ class ProfilesConfig(AppConfig):
         reported and what the worker does."""
         sms.check()
         # They need the models of every app to be there.
-        from profiles import trust  # noqa: PLC0415
+        from profiles import receivers, trust  # noqa: F401, PLC0415
         from profiles.reportable import MemberTarget  # noqa: PLC0415
 
         targets.register(MemberTarget())

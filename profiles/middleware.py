@@ -1,10 +1,15 @@
-"""Which language a page speaks: the member's, else the cookie's, else Bangla."""
+"""Which language a page speaks, and what a suspended member can still do."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+
+from moderation.models import suspending
+from profiles import keeping
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -31,3 +36,28 @@ class LanguageMiddleware:
             return request.user.language
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return chosen if chosen in LANGUAGES else settings.LANGUAGE_CODE
+
+
+class SuspensionMiddleware:
+    """A suspended member reads, appeals and signs out, and nothing more; her words are
+    given back to her. Its end is in time, so it ends by itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return self.get_response(request)
+        allowed = (reverse("moderation:my-decisions"), reverse("account_logout"))
+        if request.path.startswith(allowed):
+            return self.get_response(request)
+        sanction = suspending(request.user)
+        if sanction is None:
+            return self.get_response(request)
+        if "application/json" in request.headers.get("Accept", ""):
+            answer = {"error": "suspended", "sentence": sanction.sentence}
+            return JsonResponse(answer, status=403)
+        written = keeping.written_in(request)
+        words = [written[name] for name in keeping.TEXTS if written.get(name)]
+        context = {"sanction": sanction, "words": "\n\n".join(words)}
+        return render(request, "profiles/suspended.html", context, status=403)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -24,6 +25,7 @@ from moderation.models import ModerationEntry
 from profiles import signals
 
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+HOSTS = "host"
 MODERATORS = "moderator"
 EDITORS = "editor"
 
@@ -46,6 +48,13 @@ def validate_handle(value: str) -> None:
         raise ValidationError(
             _("Leave the number out of your name: names are seen by everyone.")
         )
+
+
+class Role(models.TextChoices):
+    """What a moderator can make of a member."""
+
+    HOST = "host", _("Host")
+    MODERATOR = "moderator", _("Moderator")
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -147,6 +156,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     claimed = models.BooleanField(default=True)
     demo = models.BooleanField(default=False, editable=False)
     is_moderator = models.BooleanField(default=False)
+    # Plans and runs addas in every series; others are hosts where they are named.
+    is_host = models.BooleanField(default=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -235,24 +246,53 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
         In slices, each post with its trace; where it was stopped, call it again.
         """
+        return bool(self.hide_since(by, reason, None))
+
+    def hide_since(
+        self,
+        by: "Member",
+        reason: str,
+        since: datetime | None,
+        *,
+        category: str = "",
+        batch: uuid.UUID | None = None,
+    ) -> int:
+        """Hide what she wrote since then, discussions she began too; returns how much.
+
+        In slices, each with its trace under `batch`, so that `moderation.models.undo`
+        takes it back; where it was stopped, call it again.
+        """
         hidden: list[int] = []
 
-        def hide(pk: int) -> None:
-            post = self.posts.select_related("thread").get(pk=pk)
-            if post.hide(by, reason):
-                ModerationEntry.objects.create(
-                    by=by,
-                    action=ModerationEntry.Action.HIDE,
-                    target_kind="post",
-                    target_id=pk,
-                    reason=reason,
-                )
-                hidden.append(pk)
+        def hiding(kind: str, rows: models.QuerySet[Any]) -> Callable[[int], None]:
+            def hide(pk: int) -> None:
+                if rows.get(pk=pk).hide(by, reason):
+                    ModerationEntry.objects.create(
+                        by=by,
+                        action=ModerationEntry.Action.HIDE,
+                        target_kind=kind,
+                        target_id=pk,
+                        reason=reason,
+                        category=category,
+                        batch=batch,
+                    )
+                    hidden.append(pk)
 
-        # By thread: every writer takes a thread's row before its posts.
-        shown = self.posts.filter(hidden_at=None).order_by("thread", "seq")
-        in_slices(shown.values_list("pk", flat=True), hide)
-        return bool(hidden)
+            return hide
+
+        # `posts` and `threads` are the forum's. By thread: every writer takes a
+        # thread's row before its posts.
+        posts = self.posts.filter(hidden_at=None).select_related("thread")
+        threads = self.threads.filter(hidden_at=None)
+        if since is not None:
+            posts = posts.filter(created_at__gte=since)
+            begun = threads.filter(created_at__gte=since).order_by("pk")
+            hide_thread = hiding("thread", self.threads.all())
+            in_slices(begun.values_list("pk", flat=True), hide_thread)
+        hide_post = hiding("post", self.posts.select_related("thread"))
+        ordered = posts.order_by("thread", "seq")
+        in_slices(ordered.values_list("pk", flat=True), hide_post)
+        return len(hidden)
 
     @transaction.atomic
     def stand(self, level: int, why: str, again: datetime) -> bool:
@@ -331,6 +371,70 @@ class Member(AbstractBaseUser, PermissionsMixin):
         group, _created = Group.objects.get_or_create(name=MODERATORS)
         self.groups.add(group)
 
+    def has_role(self, role: str) -> bool:
+        """Whether she has a role (a value of Role)."""
+        return self.is_moderator if role == Role.MODERATOR else self.is_host
+
+    @transaction.atomic
+    def give_role(self, role: str, by: "Member") -> bool:
+        """Give her a role and write it down; False when she has it already.
+
+        Raises Refused for one who cannot sign in.
+        """
+        require(self.claimed and self.is_active, _("She cannot sign in here."))
+        _hold_moderators()
+        self.refresh_from_db(fields=["is_moderator", "is_host"])
+        if self.has_role(role):
+            return False
+        if role == Role.MODERATOR:
+            self.make_moderator()
+        else:
+            self._set_host(True)
+        self._record(ModerationEntry.Action.GIVE_ROLE, role, by)
+        return True
+
+    @transaction.atomic
+    def take_role(self, role: str, by: "Member") -> bool:
+        """Take a role from her and write it down; False when she has it no more.
+
+        Raises Refused for the last moderator: somebody has to look after the place.
+        """
+        others = _hold_moderators().exclude(pk=self.pk)
+        self.refresh_from_db(fields=["is_moderator", "is_host"])
+        if not self.has_role(role):
+            return False
+        if role == Role.MODERATOR:
+            require(
+                others.exists(),
+                _("This is the last moderator. Give the role to someone else first."),
+                "last",
+            )
+            self.is_moderator = False
+            type(self).objects.filter(pk=self.pk).update(is_moderator=False)
+            self.groups.remove(*Group.objects.filter(name=MODERATORS))
+        else:
+            self._set_host(False)
+        self._record(ModerationEntry.Action.TAKE_ROLE, role, by)
+        return True
+
+    def _set_host(self, is_host: bool) -> None:
+        self.is_host = is_host
+        type(self).objects.filter(pk=self.pk).update(is_host=is_host)
+        group, _created = Group.objects.get_or_create(name=HOSTS)
+        if is_host:
+            self.groups.add(group)
+        else:
+            self.groups.remove(group)
+
+    def _record(self, action: str, role: str, by: "Member") -> None:
+        ModerationEntry.objects.create(
+            by=by,
+            action=action,
+            target_kind="member",
+            target_id=self.pk,
+            reason=str(Role(role).label),
+        )
+
     @transaction.atomic
     def make_editor(self) -> None:
         """Let her use the editors' side (/cms/); done twice it changes nothing."""
@@ -383,6 +487,7 @@ class TrustChange(models.Model):
     class Why(models.TextChoices):
         EARNED = "earned", _("Earned by days and comments here")
         UPHELD = "upheld", _("Comments of yours were hidden by moderators")
+        SANCTION = "sanction", _("A moderator kept you from writing for a while")
 
     member = models.ForeignKey(
         Member, on_delete=models.CASCADE, related_name="trust_changes"
@@ -397,6 +502,14 @@ class TrustChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.before} → {self.after}"
+
+
+def _hold_moderators() -> models.QuerySet[Member]:
+    """The moderators, held for this transaction: two who leave come one by one."""
+    moderators = Member.objects.filter(is_moderator=True, is_active=True)
+    rows = moderators.select_for_update(no_key=True).order_by("pk")
+    rows.values_list("pk").first()
+    return moderators
 
 
 def _one_spelling(password: str | None) -> str | None:

@@ -4,6 +4,7 @@ Rules are at the top, plain numbers; `recount` is the worker's part. What is ear
 lost only for a reason that she is told (TrustChange): upheld reports, sanctions.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core import text
+from moderation.models import Sanction
 from profiles.models import Member, TrustChange
 
 AT_ONCE = 20  # members in one round of the worker
@@ -51,9 +53,14 @@ LIMITS = ((6, Trust.NEW), (3, Trust.MEMBER), (1, Trust.REGULAR))
 #: `ready()`.
 CAN: dict[int, list[str | Promise]] = {
     Trust.NEW: [gettext_lazy("Write, answer, start discussions and report.")],
-    Trust.MEMBER: [],
-    Trust.REGULAR: [],
-    Trust.TRUSTED: [],
+    Trust.MEMBER: [
+        gettext_lazy(
+            "Your reports have weight: several of them hide something until a "
+            "moderator has looked."
+        )
+    ],
+    Trust.REGULAR: [gettext_lazy("Your reports weigh more, and more of them a day.")],
+    Trust.TRUSTED: [gettext_lazy("Your reports weigh most.")],
 }
 
 
@@ -65,6 +72,7 @@ class Standing:
     days_active: int
     posts: int
     upheld: int
+    sanctions: int = 0
 
     @property
     def earned(self) -> int:
@@ -82,6 +90,8 @@ class Standing:
     @property
     def limit(self) -> int:
         """The highest level that what was upheld against her leaves open."""
+        if self.sanctions:
+            return Trust.MEMBER
         for count, level in LIMITS:
             if self.upheld >= count:
                 return level
@@ -96,7 +106,7 @@ class Standing:
 
 
 def standings(members: Iterable[Member]) -> dict[int, Standing]:
-    """What each of `members` has shown, by id; one query."""
+    """What each of `members` has shown, by id; two queries."""
     now = timezone.now()
     here = {member.pk: member for member in members}
     shown = Q(posts__hidden_at=None, posts__pending=False, posts__dated=None)
@@ -108,8 +118,17 @@ def standings(members: Iterable[Member]) -> dict[int, Standing]:
         stayed=Count("posts", filter=stayed),
         upheld=Count("posts", filter=judged & ~Q(posts__hidden_by=F("pk"))),
     )
+    laid = Sanction.objects.filter(
+        member__in=here,
+        kind__in=(Sanction.Kind.SILENCE, Sanction.Kind.SUSPEND),
+        at__gte=now - REMEMBERED,
+        lifted_at=None,
+    )
+    sanctions = Counter(laid.values_list("member", flat=True))
     return {
-        pk: Standing((now - here[pk].joined_at).days, days, posts, upheld)
+        pk: Standing(
+            (now - here[pk].joined_at).days, days, posts, upheld, sanctions[pk]
+        )
         for pk, days, posts, upheld in rows.values_list(
             "pk", "days", "stayed", "upheld"
         )
@@ -126,10 +145,16 @@ def recount() -> int:
         standing = shown[member.pk]
         level = standing.level(member.trust_level)
         fell = level < member.trust_level
-        why = TrustChange.Why.UPHELD if fell else TrustChange.Why.EARNED
+        why = _why(standing) if fell else TrustChange.Why.EARNED
         is_fresh = level == Trust.NEW and member.joined_at > now - LATELY
         member.stand(level, why, again=now + (SOON if is_fresh else LATER))
     return len(members)
+
+
+def _why(standing: Standing) -> str:
+    """The reason that she reads where her level went down."""
+    laid = standing.sanctions
+    return TrustChange.Why.SANCTION if laid else TrustChange.Why.UPHELD
 
 
 # --- What she reads ----------------------------------------------------------------
@@ -150,7 +175,7 @@ class Said:
 
 
 def said(member: Member) -> Said:
-    """What `member` reads about her level on her own page; two queries."""
+    """What `member` reads about her level on her own page; three queries."""
     standing = standings([member])[member.pk]
     level = member.trust_level
     step = next((s for s in LADDER if s.level > level), None)

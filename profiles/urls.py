@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from profiles import views
+from profiles import moderating, views
 from profiles.converters import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -10,6 +10,13 @@ register_converter(HandleConverter, "handle")
 app_name = "profiles"
 urlpatterns: list[URLPattern] = [
     path("members/<handle:handle>/", views.member, name="member"),
+    path("members/<handle:handle>/moderate/", moderating.moderate, name="moderate"),
+    path(
+        "members/<handle:handle>/moderate/<slug:step>/",
+        moderating.moderate_step,
+        name="moderate-step",
+    ),
+    path("moderation/roles/", moderating.role_list, name="roles"),
     path("me/", views.me, name="me"),
     path("accounts/signup/code/", views.sign_up_code, name="sign-up-code"),
     path("accounts/code/again/", views.code_again, name="code-again"),

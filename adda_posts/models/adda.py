@@ -171,10 +171,13 @@ class Adda(models.Model):
         return self.hosts.order_by("addahost__position", "addahost__pk")
 
     def may_be_run_by(self, member: Any) -> bool:
-        """Whether `member` may open, change and close it: a host of it or moderator."""
+        """Whether `member` may open, change and close it: a host of it, or of all, or a
+        moderator."""
         if not getattr(member, "is_authenticated", False):
             return False
-        return member.is_moderator or self.hosts.filter(pk=member.pk).exists()
+        if member.is_moderator or member.is_host:
+            return True
+        return self.hosts.filter(pk=member.pk).exists()
 
     # --- verbs: each changes only a row that still is as it says, so that done twice,
     # --- by two workers or two fingers, it happens once. The thread's row goes first.

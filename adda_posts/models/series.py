@@ -62,7 +62,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
     def run_by(self, member: Any) -> Self:
         """Series in which `member` may plan an adda."""
-        if getattr(member, "is_moderator", False):
+        if getattr(member, "is_moderator", False) or getattr(member, "is_host", False):
             return self.run_by_people()
         return self.run_by_people().filter(hosts=member.pk)
 
@@ -133,10 +133,13 @@ class Series(models.Model):
         return (self.name_en if get_language() == "en" else "") or self.name
 
     def may_be_run_by(self, member: Any) -> bool:
-        """Whether `member` may plan addas here; moderators are hosts everywhere."""
+        """Whether `member` may plan addas here; moderators and those with the role of
+        host are hosts everywhere."""
         if self.archive or not getattr(member, "is_authenticated", False):
             return False
-        return member.is_moderator or self.hosts.filter(pk=member.pk).exists()
+        if member.is_moderator or member.is_host:
+            return True
+        return self.hosts.filter(pk=member.pk).exists()
 
     def moments(self, day: date) -> tuple[datetime, datetime]:
         """When the adda of `day` (in Dhaka) opens and closes; past midnight if it

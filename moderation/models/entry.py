@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from moderation.reasons import Reason
@@ -73,7 +73,7 @@ class ModerationEntry(models.Model):
     """One act of a moderator: what, on what, by whom, why."""
 
     class Action(models.TextChoices):
-        HIDE = "hide", _("Hidden")
+        HIDE = "hide", pgettext_lazy("what a moderator did", "Hidden")
         UNHIDE = "unhide", _("Shown again")
         PUBLISH = "publish", _("Published")
         UNDO = "undo", _("Undone")

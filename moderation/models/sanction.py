@@ -98,6 +98,12 @@ class Sanction(models.Model):
     @property
     def sentence(self) -> str:
         """What she reads who would like to write."""
+        if self.kind == self.Kind.SUSPEND:
+            said = gettext(
+                "Your account is suspended until %(until)s: you can read, and nothing "
+                "else. The reason: “%(reason)s”."
+            )
+            return said % {"until": words.moment(self.until), "reason": self.reason}
         return gettext(
             "You cannot write until %(until)s. The reason: “%(reason)s”. Is it wrong? "
             "Say so on your page under “Decisions about you”."
@@ -119,7 +125,7 @@ class Sanction(models.Model):
         case: Case | None = None,
         batch: Any = None,
     ) -> "Sanction":
-        """Lay it on `member`.
+        """Lay it on `member`; under the same `batch` again it is the same one.
 
         Raises Refused for oneself, for moderators, and for an end that is past or more
         than a year away.
@@ -128,6 +134,9 @@ class Sanction(models.Model):
         require(not member.is_moderator, _moderators_first(), "moderator")
         if kind != cls.Kind.WARN:
             _require_end(until)
+        same = cls.objects.filter(batch=batch, member=member, kind=kind)
+        if batch and (earlier := same.first()):
+            return earlier
         sanction = cls.objects.create(
             member=member,
             kind=kind,

@@ -105,8 +105,8 @@ def _decide(case: Case, about: Subject, by: Any, form: CaseActForm) -> bool:
 
 def _too_late(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what became of it meanwhile; nothing was done twice."""
-    case = case_or_404(pk)
-    if case.is_open:
+    case = Case.objects.filter(pk=pk).first()
+    if case is None or case.is_open:
         sentence = _("New reports came in meanwhile. Look at it once more.")
     else:
         sentence = _("It was decided meanwhile: %(outcome)s. Nothing was done twice.")

@@ -257,6 +257,8 @@ def build(language: str, folder: Path) -> Village:
         "mine": "/moderation/?show=mine",
         "case": Case.objects.get(target_id=held.pk, kind="held").get_absolute_url(),
         "acts": "/moderation/acts/",
+        "roles": "/moderation/roles/",
+        "moderate": f"{member.get_absolute_url()}moderate/",
         "thread sheet": f"/t/{thread.pk}/more/",
         "post sheet": f"/p/{roots[0].pk}/more/",
         "close": f"/t/{thread.pk}/arrange/?do=close",

@@ -30,10 +30,10 @@ def url(name: str, thing: Any, kind: str = "post") -> str:
     return reverse(f"moderation:{name}", args=[kind, thing.pk])
 
 
-def filed(thing: Any, *, kind: str = "post", by: Any = None, **fields: Any) -> Report:
+def filed(thing: Any, *, on: str = "post", by: Any = None, **fields: Any) -> Report:
     """A report as the form files it."""
     fields = {"kind": "report", "words": "গালাগালি আছে", "reason": "abuse", **fields}
-    target: Any = targets.get(kind)
+    target: Any = targets.get(on)
     return Report.file(target, thing, uuid.uuid4(), by=by, **fields)
 
 

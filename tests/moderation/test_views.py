@@ -191,7 +191,7 @@ def test_taking_a_member_down_stops_and_goes_on(karim, monkeypatch):
     posts = [PostFactory(thread=thread, author=old) for _number in range(5)]
     monkeypatch.setattr(slices, "SLICE_ROWS", 2)
     monkeypatch.setattr(slices, "SLICE_SECONDS", 3600)
-    report = filed(old, kind="member")
+    report = filed(old, on="member")
 
     def killed_at_the_fourth(sender, post, **facts):
         assert post.pk != posts[3].pk, "killed"

@@ -8,6 +8,7 @@ from zeal import zeal_ignore
 
 from core.drains import Drains
 from forum.models import Post
+from moderation.models import Sanction
 from profiles import signals, trust
 from profiles.models import Member, TrustChange
 from profiles.trust import Standing
@@ -102,6 +103,24 @@ def test_hidden_words_lower_trust_and_she_is_told(client, rahima, karim):
     assert "তিন মাস এমন না হলে" in page
 
 
+def test_a_silence_lowers_trust_and_she_is_told_so(client, rahima, karim):
+    lived(rahima, days=40, posts=30)
+    assert recounted(rahima) == Member.Trust.REGULAR
+    until = timezone.now() + timedelta(days=1)
+    sanction = Sanction.give(rahima, "silence", karim, "কারণ", until=until)
+
+    while trust.recount():
+        pass
+    rahima.refresh_from_db()
+    assert rahima.trust_level == Member.Trust.MEMBER
+    client.force_login(rahima)
+    page = client.get("/me/").content.decode()
+    assert "একজন মডারেটর কিছুদিন আপনার লেখা বন্ধ রেখেছেন" in page
+    sanction.lift(karim, "ভুল")
+
+    assert recounted(rahima) == Member.Trust.REGULAR
+
+
 def test_own_taking_back_is_no_judgement(rahima):
     posts = lived(rahima, days=40, posts=30)
     for post in posts[:4]:
@@ -149,8 +168,8 @@ def test_a_round_reads_all_at_once(count, django_assert_num_queries):
     for _number in range(count):
         lived(MemberFactory(), days=2, posts=1, thread=thread)
 
-    # Two to read; each member is one short transaction of her own.
-    with django_assert_num_queries(2 + 3 * count), zeal_ignore():
+    # Three to read; each member is one short transaction of her own.
+    with django_assert_num_queries(3 + 3 * count), zeal_ignore():
         assert trust.recount() == count
 
 
