@@ -45,6 +45,7 @@ messages: dev  ## compile the catalogues and compare them with the sources
 
 bench: dev  ## speed against a bare Django page on the same machine
 	@$(IN_VENV) -m bench.speed
+	@case "$$BENCH_DATABASE_URL" in postgres*) DATABASE_URL=$$BENCH_DATABASE_URL $(IN_VENV) -m bench.plans;; esac
 
 faults: dev  ## post while web and worker are killed: nothing lost, nothing doubled
 	@$(IN_VENV) -m bench.faults

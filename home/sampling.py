@@ -6,6 +6,7 @@ asked for, a slice a transaction, so that a run that was stopped is simply run a
 """
 
 import datetime as dt
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -15,13 +16,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forum.models import Board, Post, Thread
+from forum.models import Board, Post, ReadMark, Thread
 from profiles.models import Member
 
 HANDLE = "sample"
 ROWS_PER_SLICE = 400
 ROOT_EVERY = 3  # one comment, then two answers
 BODIES = 300
+UNREAD = 40  # posts that a mark leaves unread
 WORDS = [
     "আমার",
     "কাঁথা",
@@ -79,6 +81,7 @@ class Wanted:
     posts: int
     members: int
     largest: int | None = None
+    read_marks: int = 0
 
     def share(self, number: int) -> int:
         """How many comments thread `number` (from 0) gets."""
@@ -109,11 +112,33 @@ class Sample:
         """Bring everything up to what is wanted; returns the seconds that posts took."""
         members = self.members()
         boards = list(Board.objects.all()) or [self.board()]
-        began = time.monotonic()
+        began, threads = time.monotonic(), []
         for number in range(self.wanted.threads):
-            thread = self.thread(number, members, boards)
-            self.fill(thread, members, self.wanted.share(number))
-        return time.monotonic() - began
+            threads.append(self.thread(number, members, boards))
+            self.fill(threads[-1], members, self.wanted.share(number))
+        seconds = time.monotonic() - began
+        self.mark_read(threads, members)
+        return seconds
+
+    def mark_read(self, threads: list[Thread], members: list[int]) -> None:
+        """Let members have read most of threads, one after the other."""
+        pairs = ((thread, member) for thread in threads for member in members)
+        wanted = itertools.islice(pairs, self.wanted.read_marks)
+        made = 0
+        while rows := list(itertools.islice(wanted, ROWS_PER_SLICE)):
+            ReadMark.objects.bulk_create(
+                [
+                    ReadMark(
+                        member_id=member,
+                        thread=thread,
+                        last_read_seq=max(0, thread.last_seq - UNREAD),
+                    )
+                    for thread, member in rows
+                ],
+                ignore_conflicts=True,
+            )
+            made += len(rows)
+            self.say(f"{made} read marks")
 
     def words(self) -> str:
         """Some lines of a comment, about 300 characters."""

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from forum.models import Post, Thread
+from forum.models import Post, ReadMark, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,19 @@ def test_sample_goes_on_where_it_was(capsys):
         None,
     )
     call_command("repair", "--check")
+
+
+def test_members_of_a_sample_have_left_off_somewhere(client, capsys):
+    words = ("--threads=2", "--posts=200", "--members=3", "--read-marks=4")
+
+    assert sample(capsys, *words)["read_marks"] == 4
+    assert sample(capsys, *words)["read_marks"] == 4
+
+    mark = ReadMark.objects.select_related("member", "thread").first()
+    assert mark.last_read_seq == 60
+    client.force_login(mark.member)
+    page = client.get(mark.thread.get_absolute_url()).content.decode()
+    assert 'data-seq="61"' in page
 
 
 def test_sample_refuses_what_cannot_be():

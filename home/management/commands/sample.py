@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Sum
 
 from core.commands import UthanCommand
-from forum.models import Thread
+from forum.models import ReadMark, Thread
 from home.sampling import HANDLE, Sample, Wanted
 
 
@@ -29,14 +29,24 @@ class Command(UthanCommand):
             "--largest", type=int, help="Comments of the first thread (an equal share)."
         )
 
+        parser.add_argument(
+            "--read-marks", type=int, default=0, help="Places where members left off."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Wanted(
-            options["threads"], options["posts"], options["members"], options["largest"]
+            options["threads"],
+            options["posts"],
+            options["members"],
+            options["largest"],
+            options["read_marks"],
         )
         if wanted.threads < 1 or wanted.members < 1 or wanted.posts < 0:
             self.refuse("It takes at least one thread and one member.")
         if not 0 <= (wanted.largest or 0) <= wanted.posts:
             self.refuse("The largest thread cannot have more posts than there are.")
+        if wanted.read_marks > wanted.threads * wanted.members:
+            self.refuse("A member has one read mark in each thread, no more.")
         sample = Sample(wanted, self.say)
         seconds = sample.make()
         threads = Thread.objects.filter(author__handle__startswith=HANDLE)
@@ -44,6 +54,7 @@ class Command(UthanCommand):
             "threads": threads.count(),
             "posts": threads.aggregate(posts=Sum("post_count"))["posts"] or 0,
             "members": wanted.members,
+            "read_marks": ReadMark.objects.count(),
             "added": sample.added,
             "seconds": round(seconds, 2),
             "seconds_per_100000": (
