@@ -184,6 +184,15 @@ def is_open_list(text: str) -> bool:
     )
 
 
+def goes_on(text: str) -> bool:
+    """Say whether a line goes on with the list of hosts above it."""
+    return bool(
+        re.match(
+            normalize("NFC", r"(?:(?:and|এবং|ও)(?:\s|$)|[,&])"), text, re.IGNORECASE
+        )
+    )
+
+
 def is_with(text: str) -> tuple[str, list[str]] | None:
     """Read "X is with A and B": who opened it and the people."""
     body = _ARROW.match(text)

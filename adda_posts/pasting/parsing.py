@@ -109,11 +109,16 @@ class _Reading:
         """Read a list of hosts, over several lines where it is left open."""
         text = self.lines[index].text
         index += 1
+        after, people = index, headers.hosts(text, self.texts) or []
         end = min(len(self.lines), index + MOST_HOST_LINES)
-        while index < end and headers.is_open_list(text):
+        while index < end and (
+            headers.is_open_list(text) or headers.goes_on(self.lines[index].text)
+        ):
             text = f"{text} {self.lines[index].text}"
             index += 1
-        return index, headers.hosts(text, self.texts) or []
+            if found := headers.hosts(text, self.texts):
+                after, people = index, found
+        return after, people
 
     # Titles and the lines between two addas
 

@@ -96,3 +96,12 @@ def test_torn_pastes_never_break_the_reader(layout):
         except PasteRefused:
             continue
         assert all(c.author and c.body for adda in paste.addas for c in adda.comments)
+
+
+def test_hosts_are_read_over_lines_that_are_links_of_their_own():
+    head = "A Rahman ▶ G\nআড্ডা পোস্ট ২১ ডিসেম্বর ২০১৯\nবিষয়ঃ কথা\n"
+    links = "— with\nRahima Begum\n, \nTania Akter\nand\nS M Mehdi Hassan.\n"
+    paste = parse(f"{head}{links}\nKarim Uddin\nএকটা কথা বলি।\n", name="copy.txt")
+    adda = paste.addas[0]
+    assert adda.hosts == ["Rahima Begum", "Tania Akter", "S M Mehdi Hassan"]
+    assert [c.author for c in adda.comments] == ["Karim Uddin"]
