@@ -267,7 +267,9 @@ def is_bare_day(text: str) -> bool:
 def find(lines: list[Line]) -> list[Head]:
     """Find the heads of a paste, each from its first mark to its last, in order."""
     marked = {
-        index: marks for index, line in enumerate(lines) if (marks := marks_of(line))
+        index: marks
+        for index, line in enumerate(lines)
+        if (marks := marks_of(line)) and not _under_buttons(lines, index)
     }
     heads: list[Head] = []
     waiting = sorted(marked)
@@ -282,6 +284,18 @@ def find(lines: list[Line]) -> list[Head]:
         else:
             position += 1
     return heads
+
+
+def _under_buttons(lines: list[Line], index: int) -> bool:
+    """Say whether a bare day is the last of a row of buttons, one to a line."""
+    above = lines[index - 1].residue if index else None
+    return (
+        above is not None
+        and not lines[index].gap
+        and bool(above.pieces & {Piece.LIKE, Piece.REPLY})
+        and lines[index].residue is not None
+        and not names_adda(lines[index].text)
+    )
 
 
 def _gather(

@@ -129,6 +129,8 @@ class _Reading:
         for number, (part, end) in enumerate(zip(self.parts, ends, strict=True)):
             part.own = self.lines[part.head.after : end]
             following = self.parts[number + 1] if number + 1 < len(self.parts) else None
+            if following is not None:
+                self._cut_byline(part.own)
             after_foot = self._cut_foot(part)
             if following is None:
                 for line in after_foot:
@@ -162,6 +164,16 @@ class _Reading:
         first.opening[:0] = above[at + 1 :]
         for line in above[:at]:
             self.doubt(line, reasons.NOT_USED)
+
+    def _cut_byline(self, own: list[Line]) -> None:
+        """Cut the page's byline over the next adda, and the group over that."""
+        if len(own) < 3 or not headers.is_byline(own[-1].text):
+            return
+        line = own.pop()
+        under_page = own[-2].residue is not None
+        again = sum(each.text == own[-1].text for each in self.lines) > 1
+        if not line.gap and own[-1].residue is None and (under_page or again):
+            own.pop()
 
     def _page_top(self, end: int) -> set[int]:
         """Find the lines above the first head that the page wrote: group, byline."""

@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ COMMON = 0.8
 #: Taken off every line before the layout is known, so that only sure names teach it.
 CAUTION = 1.5
 ROUNDS = 6
-#: Lines of text from which one guess at the layout has to do: it has much to learn from.
+#: Lines of text from which one guess at one layout has to do: it has much to learn from.
 MANY = 20_000
 NEVER = -1e9
 #: The name of a gap that is filled with residue.
@@ -42,7 +42,7 @@ class Block:
     ``name`` is the line as an author would read: without a badge or a doubling in
     the same line. ``before`` and ``after`` name the gaps around it, ``loose`` the
     residue before it, ``under`` what stands below it but text, ``closed`` says that
-    a row of buttons stands before it.
+    a row of buttons stands before it, ``copies`` that the name above it is the same.
     """
 
     line: Line
@@ -54,6 +54,7 @@ class Block:
     closed: bool = False
     under: str = "nothing"
     points: float = 0.0
+    copies: bool = False
 
 
 @dataclass(slots=True)
@@ -236,6 +237,16 @@ def _weigh_looks(zones: list[Zone], known: frozenset[str]) -> None:
             block.points = max(names.LEAST, min(names.MOST, points))
 
 
+def _pair_copies(zones: list[Zone]) -> None:
+    """Where a name stands twice, weigh what follows the second for the first."""
+    for zone in zones:
+        for index in range(len(zone.blocks) - 1, 0, -1):
+            block, above = zone.blocks[index], zone.blocks[index - 1]
+            if _is_copy(above, block):
+                above.after = block.after
+                block.copies = True
+
+
 # Choosing
 
 
@@ -266,6 +277,8 @@ NAME_FIRST = 0.5
 NO_BODY = -8.0
 #: Text after a row of buttons that starts no comment.
 UNCLOSED = -6.0
+#: An author line whose copy stands above it in another comment's body.
+SECOND_COPY = -4.0
 #: The second copy of a name where names mostly stand twice, and where they do not:
 #: then too it is the page rather than a comment that opens with its author's name.
 DOUBLE_USUAL, DOUBLE_SEEN, DOUBLE_ODD = 3.0, 2.0, 0.3
@@ -281,6 +294,22 @@ def segment(zones: list[Zone], known: frozenset[str]) -> None:
     """
     _read_names(zones, known)
     _weigh_looks(zones, known)
+    _pair_copies(zones)
+    _learn_alone(zones)
+    if sum(len(zone.blocks) for zone in zones) > MANY:
+        return
+    for zone in zones if len(zones) > 1 else ():
+        joint = _copy_of(zone)
+        _learn_alone([zone])
+        if _worth([zone], Layout()) < _worth([joint], Layout()) + OWN_LAYOUT:
+            _take(zone, joint)
+    for zone in zones:
+        for cut in _turns(zone):
+            _try_cut(zone, cut)
+
+
+def _learn_alone(zones: list[Zone]) -> None:
+    """Mark the author lines by the best layout that these zones teach."""
     best: tuple[float, Layout] | None = None
     long = sum(len(zone.blocks) for zone in zones) > MANY
     for guess in GUESSES[:1] if long else GUESSES:
@@ -291,6 +320,56 @@ def segment(zones: list[Zone], known: frozenset[str]) -> None:
     if best is not None:
         for zone in zones:
             _choose(zone, best[1])
+
+
+#: What an adda must gain by a layout of its own, and by two layouts, to get it.
+OWN_LAYOUT, TWO_LAYOUTS = 3.0, 8.0
+#: Lines without a row of buttons that may be another way of copying, and how many
+#: comments must come of them.
+STRETCH, FEW = 12, 4
+
+
+def _copy_of(zone: Zone) -> Zone:
+    """Keep what was marked."""
+    return replace(
+        zone, authors=[*zone.authors], doubles={*zone.doubles}, weights=[*zone.weights]
+    )
+
+
+def _take(zone: Zone, marked: Zone) -> None:
+    """Mark a zone as a copy of it was."""
+    zone.authors, zone.doubles = marked.authors, marked.doubles
+    zone.weights = marked.weights
+
+
+def _turns(zone: Zone) -> list[int]:
+    """Find where rows of buttons begin or end for good: the way of copying changed."""
+    closed = [index for index, block in enumerate(zone.blocks) if block.closed]
+    if len(closed) < FEW:
+        return []
+    gaps = sorted(after - before for before, after in pairwise(closed))
+    least = max(STRETCH, 3 * gaps[len(gaps) // 2])
+    found = [closed[0]] if closed[0] > least else []
+    return found + ([closed[-1]] if len(zone.blocks) - closed[-1] > least else [])
+
+
+def _try_cut(zone: Zone, cut: int) -> None:
+    """Read the two sides of a turn each by its own layout, if that explains more."""
+    sides = [
+        Zone(zone.blocks[:cut], zone.begins),
+        Zone(zone.blocks[cut:], begins=True),
+    ]
+    for side in sides:
+        _learn_alone([side])
+    if min(len(side.authors) for side in sides) < FEW:
+        return
+    worth = sum(_worth([side], Layout()) for side in sides)
+    if worth < _worth([zone], Layout()) + TWO_LAYOUTS:
+        return
+    first, second = sides
+    zone.authors = first.authors + [index + cut for index in second.authors]
+    zone.doubles = first.doubles | {index + cut for index in second.doubles}
+    zone.weights = first.weights + second.weights
 
 
 def _settle(zones: list[Zone], layout: Layout) -> Layout:
@@ -328,7 +407,7 @@ def _weigh(block: Block, layout: Layout) -> tuple[float, float]:
     """Weigh a line as an author: as the first of its adda, and among comments."""
     points = block.points + layout.lines.get(block.name, 0.0) - layout.caution
     points += layout.lean if block.points > UNLIKELY else 0.0
-    points = min(points, names.MOST)
+    points = min(points, names.MOST) + (SECOND_COPY if block.copies else 0.0)
     after = layout.after.get(block.after, 0.0)
     if block.after == "badge":
         after = max(after, 1.5)

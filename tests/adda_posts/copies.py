@@ -580,6 +580,47 @@ def name_dot_time(draw: random.Random, one: Remark, reply: bool) -> list[str]:
     return [one.author, *one.lines, draw.choice(("2d", "1y", "5w", "23h")), ""]
 
 
+def sprinkled(draw: random.Random, one: Remark, reply: bool) -> list[str]:
+    """By hand, with some of the page left in here and there."""
+    lines = [one.author]
+    if draw.random() < 0.12:
+        lines.append(one.author)
+    if draw.random() < 0.12:
+        lines += badge(draw)
+    if draw.random() < 0.6:
+        lines.append("")
+    lines += cut(draw, one.lines)
+    if draw.random() < 0.1:
+        lines.append(draw.choice(("See translation", "অনুবাদ দেখুন", "See more")))
+    if draw.random() < 0.1:
+        lines.append(str(draw.randint(1, 40)))
+    if draw.random() < 0.4:
+        buttons = (
+            f"Like · Reply · {ago(draw)}",
+            f"পছন্দ · জবাব দিন · {ago_bn(draw)}",
+            f"{ago(draw)}\nLike\nReply",
+            "Like · Reply · 2d · Edited",
+        )
+        lines += draw.choice(buttons).split("\n")
+    if draw.random() < 0.05:
+        lines.append(draw.choice(("View 2 replies", "View all 5 replies")))
+    return [*lines, *([""] if draw.random() < 0.5 else [])]
+
+
+def sprinkled_spaced(draw: random.Random, one: Remark, reply: bool) -> list[str]:
+    """The same where a blank line stands under every name, as in the seed."""
+    lines = sprinkled(draw, one, reply)
+    below = lines.index(one.lines[0], 1) if one.lines[0] in lines[1:] else 1
+    return lines if "" in lines[:below] else [*lines[:below], "", *lines[below:]]
+
+
+def any_of_all(draw: random.Random, one: Remark, reply: bool) -> list[str]:
+    """Every comment copied in another way, each with its row of buttons."""
+    return draw.choice((desktop_2019, desktop_2023, bangla_line, mobile, app))(
+        draw, one, reply
+    )
+
+
 LAYOUTS: dict[str, tuple[Lay, str]] = {
     "by_hand": (by_hand, "old"),
     "never_before": (never_before, "old"),
@@ -598,6 +639,9 @@ LAYOUTS: dict[str, tuple[Lay, str]] = {
     "app_bangla": (app_bangla, "bangla"),
     "time_only": (time_only, "old"),
     "name_dot_time": (name_dot_time, "old"),
+    "sprinkled": (sprinkled, "old"),
+    "sprinkled_spaced": (sprinkled_spaced, "old"),
+    "any_of_all": (any_of_all, "mobile"),
 }
 FOOTERS = (
     [
