@@ -69,6 +69,23 @@ TOO_SMALL = """() => {
   return out;
 }"""
 
+# What is pressed and lies under something else; the bar at the foot moves on.
+COVERED = """() => {
+  const out = [];
+  for (const each of document.querySelectorAll("a[href], button, select, summary")) {
+    const box = each.getClientRects()[0];
+    if (!box || box.width < 2 || box.top < 0 || box.bottom > innerHeight) continue;
+    if (each.closest(".visually-hidden, .skip")) continue;
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (!top || top.contains(each) || each.contains(top)) continue;
+    let bar = top;
+    while (bar && !["fixed", "sticky"].includes(getComputedStyle(bar).position))
+      bar = bar.parentElement;
+    if (!bar) out.push(`${each.outerHTML.slice(0, 90)} under ${top.outerHTML.slice(0, 90)}`);
+  }
+  return out;
+}"""
+
 FILLED = """() => {
   const filled = [...document.querySelectorAll(".button-filled")];
   const seen = filled.filter(each => {
@@ -114,7 +131,7 @@ def test_page_fits_a_phone_and_its_fingers(
     here = village("bn")
 
     def misfits(page: Page) -> list[str]:
-        checks = (TOO_WIDE, TOO_SMALL, FILLED)
+        checks = (TOO_WIDE, TOO_SMALL, COVERED, FILLED)
         return [misfit for check in checks for misfit in page.evaluate(check)]
 
     @drive
