@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core import text
+from core import phones, text
 from forum.models import LONGEST_BODY, Board, Post, Thread
 
 LONGEST_TITLE = 150
@@ -39,6 +39,8 @@ class WordsField(forms.CharField):
 
     def validate(self, value: str) -> None:
         if text.is_blank(value):
+            if not self.required:
+                return
             raise ValidationError(_("Write something first."), code="blank")
         if len(value) > self.longest:
             raise ValidationError(
@@ -148,6 +150,37 @@ class ThreadForm(KeyedForm):
     )
     body = body_field(gettext_lazy("What you want to say"), rows=8)
     field_order = ["title", "body", "client_key"]
+
+
+class BoardForm(ShownAgain):
+    """A board in both languages."""
+
+    name_bn = WordsField(longest=40, lines=False, label=gettext_lazy("Name in Bangla"))
+    name_en = WordsField(longest=40, lines=False, label=gettext_lazy("Name in English"))
+    about_bn = WordsField(
+        longest=200,
+        lines=False,
+        required=False,
+        label=gettext_lazy("What it is for, in Bangla"),
+    )
+    about_en = WordsField(
+        longest=200,
+        lines=False,
+        required=False,
+        label=gettext_lazy("What it is for, in English"),
+    )
+
+    @classmethod
+    def of(cls, board: Board) -> dict[str, str]:
+        """What a board says now."""
+        return {name: getattr(board, name) for name in cls.base_fields}
+
+    def clean(self) -> dict[str, Any]:
+        """Names and words of boards are seen by everyone: no numbers in them."""
+        for name, value in list(self.cleaned_data.items()):
+            if phones.find(value):
+                self.add_error(name, _("Leave the number out: everyone reads this."))
+        return self.cleaned_data
 
 
 class EditForm(ShownAgain):

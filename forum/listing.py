@@ -1,4 +1,4 @@
-"""Lists of threads and boards: keyset pages, latest activity first."""
+"""Lists of threads and boards: keyset pages, by latest activity or by beginning."""
 
 import datetime as dt
 import re
@@ -39,9 +39,9 @@ class ThreadPage:
     newer: str = ""
 
 
-def mark(thread: Thread) -> str:
-    """Where a thread stands in a list by activity: microseconds and id."""
-    microseconds = (thread.active_at - _EPOCH) // dt.timedelta(microseconds=1)
+def mark(thread: Thread, by: str = "active_at") -> str:
+    """Where a thread stands in a list: microseconds of what orders it, and id."""
+    microseconds = (getattr(thread, by) - _EPOCH) // dt.timedelta(microseconds=1)
     return f"{microseconds}-{thread.pk}"
 
 
@@ -57,16 +57,20 @@ def read_mark(typed: str) -> tuple[dt.datetime, int]:
     return moment, int(match[2])
 
 
-def read_page(request: HttpRequest, threads: ThreadQuerySet, url: str) -> ThreadPage:
-    """The first page of `threads`, or the one next to `?before=` or `?after=`.
+def read_page(
+    request: HttpRequest, threads: ThreadQuerySet, url: str, by: str = "active_at"
+) -> ThreadPage:
+    """The first page of `threads` with the highest `by` first, or the one next to
+    `?before=` or `?after=`.
 
-    One query. Raises Http404 for a mark that is none.
+    One query. Raises Http404 for a mark that is none. A thread that moves up while she
+    pages is shown once, further up.
     """
     rows = threads.for_list()
     if newer_than := request.GET.get("after"):
         moment, number = read_mark(newer_than)
-        later = Q(active_at__gt=moment) | Q(active_at=moment, pk__gt=number)
-        rows = rows.filter(later, active_at__gte=moment).order_by("active_at", "pk")
+        later = Q(**{f"{by}__gt": moment}) | Q(**{by: moment, "pk__gt": number})
+        rows = rows.filter(later, **{f"{by}__gte": moment}).order_by(by, "pk")
         found = list(rows[: THREADS_PER_PAGE + 1])
         has_newer, has_older = len(found) > THREADS_PER_PAGE, True
         found = found[:THREADS_PER_PAGE][::-1]
@@ -74,16 +78,16 @@ def read_page(request: HttpRequest, threads: ThreadQuerySet, url: str) -> Thread
         has_newer = "before" in request.GET
         if has_newer:
             moment, number = read_mark(request.GET["before"])
-            earlier = Q(active_at__lt=moment) | Q(active_at=moment, pk__lt=number)
-            rows = rows.filter(earlier, active_at__lte=moment)
-        found = list(rows.latest()[: THREADS_PER_PAGE + 1])
+            earlier = Q(**{f"{by}__lt": moment}) | Q(**{by: moment, "pk__lt": number})
+            rows = rows.filter(earlier, **{f"{by}__lte": moment})
+        found = list(rows.order_by(f"-{by}", "-pk")[: THREADS_PER_PAGE + 1])
         has_older = len(found) > THREADS_PER_PAGE
         found = found[:THREADS_PER_PAGE]
-    page = ThreadPage(found)
+    page, to = ThreadPage(found), "&" if "?" in url else "?"
     if found and has_older:
-        page.older = f"{url}?before={mark(found[-1])}"
+        page.older = f"{url}{to}before={mark(found[-1], by)}"
     if found and has_newer:
-        page.newer = f"{url}?after={mark(found[0])}"
+        page.newer = f"{url}{to}after={mark(found[0], by)}"
     elif has_newer:
         page.newer = url
     return page

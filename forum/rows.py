@@ -1,16 +1,16 @@
 """Rows of lists of threads: the same row makes the same markup, drawn once and kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from core import phones
-from forum.models import Thread
+from forum.models import MOST_COUNTED, ReadMark, Thread
 from theme.templatetags import words
 
 ROWS_KEPT = 2000
@@ -20,6 +20,7 @@ class Row(NamedTuple):
     """Everything that forum/_row.html prints of a thread."""
 
     language: str
+    thread: int
     url: str
     title: str
     board: str
@@ -27,6 +28,13 @@ class Row(NamedTuple):
     comments: int
     when: str
     badge: str
+    # What is new to her; 0 in what is kept for everyone.
+    unread: int = 0
+
+    @property
+    def is_much(self) -> bool:
+        """Whether no more was counted."""
+        return self.unread >= MOST_COUNTED
 
     def draw(self) -> SafeString:
         """The markup."""
@@ -34,9 +42,9 @@ class Row(NamedTuple):
 
 
 class RowPage(NamedTuple):
-    """A page of drawn rows, with the addresses of its neighbours."""
+    """A page of rows as everyone sees them, with the addresses of its neighbours."""
 
-    rows: list[SafeString]
+    rows: list[Row]
     older: str
     newer: str
 
@@ -56,22 +64,34 @@ def _own_address(pk: int, slug: str) -> str:
     return reverse("forum:thread", args=[pk, slug])
 
 
-def drawn(threads: Iterable[Thread], *, with_board: bool = False) -> list[SafeString]:
+def of(threads: Iterable[Thread], *, with_board: bool = False) -> list[Row]:
     """The rows of `threads` (read `for_list`) in the reader's language."""
     language = get_language() or "bn"
     return [
         Row(
             language=language,
+            thread=thread.pk,
             url=thread.home_url or _own_address(thread.pk, thread.slug),
             title=_masked(thread.title),
-            board=thread.board.name if with_board and thread.board else "",
+            board=_place_of(thread) if with_board else "",
             author=_masked(thread.author.display_name) if thread.author else "",
             comments=thread.post_count,
             when=words.when(thread.active_at),
             badge=badge_of(thread),
-        ).draw()
+        )
         for thread in threads
     ]
+
+
+def _place_of(thread: Thread) -> str:
+    return thread.board.name if thread.board else gettext("Adda")
+
+
+def drawn_for(reader: Any, rows: Sequence[Row]) -> list[SafeString]:
+    """The rows with what is new to her; one query for a member, none for a guest."""
+    threads = [row.thread for row in rows]
+    unread = ReadMark.objects.unread_counts(reader, threads)
+    return [row._replace(unread=unread.get(row.thread, 0)).draw() for row in rows]
 
 
 def badge_of(thread: Thread) -> str:

@@ -7,6 +7,14 @@ from forum import views
 app_name = "forum"
 urlpatterns: list[URLPattern] = [
     path("boards/", views.boards, name="boards"),
+    path("boards/all/", views.threads, name="threads"),
+    path("boards/all/read/", views.all_read, name="all-read"),
+    path("boards/manage/", views.board_list, name="board-list"),
+    path("boards/manage/new/", views.board_make, name="board-make"),
+    path("boards/manage/<int:board_id>/", views.board_change, name="board-change"),
+    path(
+        "boards/manage/<int:board_id>/<str:step>/", views.board_step, name="board-step"
+    ),
     path("boards/<str:slug>/", views.board, name="board"),
     path("boards/<str:slug>/atom/", views.board_feed, name="board-feed"),
     path("boards/<str:slug>/new/", views.thread_start, name="thread-start"),

@@ -44,16 +44,15 @@ PICTURES = {
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page: today's adda, those around it, what members talk about."""
     addas = Adda.objects.visible_to(request.user).for_list()
-    threads = Thread.objects.visible_to(request.user).filter(board__isnull=False)
+    threads = Thread.objects.visible_to(request.user).on_boards()
     today = list(addas.of_today()[:TODAY])
+    latest = rows.of(threads.for_list().latest()[:LATEST_THREADS], with_board=True)
     context = {
         "today": today,
         "next_adda": None if today else addas.upcoming().first(),
         "pins": pinning.pins_on(request),
         "past": list(addas.past()[:RECENT_ADDAS]),
-        "threads": rows.drawn(
-            threads.for_list().latest()[:LATEST_THREADS], with_board=True
-        ),
+        "threads": rows.drawn_for(request.user, latest),
     }
     return render(request, "home/front.html", context)
 

@@ -1,6 +1,6 @@
 """Board, Thread, Post: the one discussion engine; what members follow and save."""
 
-from .board import Board
+from .board import Board, NotEmpty
 from .bookmark import Bookmark, BookmarkQuerySet
 from .carrying import PostMove, carry_waiting
 from .event import ThreadEvent
@@ -26,6 +26,7 @@ __all__ = [
     "CannotRearrange",
     "EditedMeanwhile",
     "KeyReused",
+    "NotEmpty",
     "ParentGone",
     "Pin",
     "PinDismissal",

@@ -1,10 +1,27 @@
 """A place for members' own threads."""
 
-from django.db import models
+from typing import TYPE_CHECKING
+
+from django.core.cache import caches
+from django.db import models, transaction
+from django.db.models import Max, ProtectedError
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core import text
+from core import phones, text
+from moderation.models import ModerationEntry
+
+if TYPE_CHECKING:
+    from profiles.models import Member
+
+
+# Words that stand for something else behind /boards/.
+RESERVED_SLUGS = frozenset({"all", "manage", "start"})
+Action = ModerationEntry.Action
+
+
+class NotEmpty(Exception):
+    """A board with discussions in it, whoever may see them, is not removed."""
 
 
 class Board(models.Model):
@@ -38,3 +55,72 @@ class Board(models.Model):
     @property
     def about(self) -> str:
         return self.about_en if get_language() == "en" else self.about_bn
+
+    # --- verbs: moderators', each with its trace ---
+
+    @classmethod
+    @transaction.atomic
+    def make(cls, by: "Member", **words: str) -> "Board":
+        """Make a board, the last in order, with an address out of its name."""
+        last = cls.objects.aggregate(last=Max("position"))["last"] or 0
+        board = cls(position=last + 1, **words)
+        board.slug = cls._free_slug(board.name_bn)
+        board.save()
+        board._leave_trace(by, Action.MAKE)
+        return board
+
+    @classmethod
+    def _free_slug(cls, name: str) -> str:
+        base = text.slug(phones.mask(name), max_length=50) or "board"
+        slug, number = base, 1
+        while slug in RESERVED_SLUGS or cls.objects.filter(slug=slug).exists():
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+    @transaction.atomic
+    def change(self, by: "Member", **words: str) -> bool:
+        """Give it other names or words; its address stays. False when nothing differs."""
+        if all(getattr(self, name) == value for name, value in words.items()):
+            return False
+        for name, value in words.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(words))
+        self._leave_trace(by, Action.CHANGE)
+        return True
+
+    @transaction.atomic
+    def shift(self, by: "Member", steps: int) -> bool:
+        """Move it up (-1) or down (1) among the boards; False at the end."""
+        boards = list(type(self).objects.select_for_update())
+        place = boards.index(self)
+        there = min(max(place + steps, 0), len(boards) - 1)
+        if there == place:
+            return False
+        boards.insert(there, boards.pop(place))
+        for position, board in enumerate(boards, start=1):
+            if board.position != position:
+                type(self).objects.filter(pk=board.pk).update(position=position)
+        self._leave_trace(by, Action.ARRANGE)
+        return True
+
+    @transaction.atomic
+    def remove(self, by: "Member") -> None:
+        """Take away a board in which nothing stands; raises NotEmpty for another."""
+        self._leave_trace(by, Action.REMOVE)
+        try:
+            with transaction.atomic():
+                self.delete()
+        except ProtectedError:
+            raise NotEmpty from None
+
+    def _leave_trace(self, by: "Member", action: str) -> None:
+        ModerationEntry.objects.create(
+            by=by,
+            action=action,
+            target_kind="board",
+            target_id=self.pk,
+            reason=self.name_bn,
+        )
+        # Pages that are kept say its old name.
+        transaction.on_commit(caches["pages"].clear, robust=True)

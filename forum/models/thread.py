@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
@@ -82,6 +82,37 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(pk__in=list(ids)).values_list(
             "pk", "last_seq", "version", "post_count", public
         )
+
+    def on_boards(self) -> Self:
+        """Members' own threads; an adda's has its own lists, by its day."""
+        return self.filter(board__isnull=False)
+
+    def unanswered(self) -> Self:
+        """Those that still wait for a first comment."""
+        is_open = Q(closed_at=None) | Q(closed_at__gt=timezone.now())
+        return self.filter(is_open, post_count=0)
+
+    def unread_by(self, member: "Member") -> Self:
+        """Those that she has begun to read, with something new to her."""
+        unread = Post.objects.unread_by(member, OuterRef("read_marks__last_read_seq"))
+        return self.filter(
+            Exists(unread.filter(thread=OuterRef("pk"))),
+            read_marks__member=member,
+            read_marks__last_read_seq__lt=F("last_seq"),
+            # What came after she called all read raised this too.
+            changed_at__gt=member.all_read_at,
+        )
+
+    def followed_by(self, member: "Member") -> Self:
+        """Those that she follows, by themselves or with their board."""
+        rows = Subscription.objects.filter(member=member)
+        threads = rows.filter(kind="thread")
+        levels = [Subscription.Level.ALL, Subscription.Level.MENTIONS]
+        followed = threads.filter(level__in=levels).values("target_id")
+        silent = threads.exclude(level__in=levels).values("target_id")
+        boards = rows.filter(kind="board", level__in=levels).values("target_id")
+        wanted = Q(pk__in=followed) | (Q(board__in=boards) & ~Q(pk__in=silent))
+        return self.filter(wanted)
 
     def for_list(self) -> Self:
         """With what a row of a list shows."""
@@ -161,6 +192,14 @@ class Thread(Hideable):
         indexes = [
             models.Index(fields=["board", "-active_at", "-id"]),
             models.Index(fields=["-active_at", "-id"]),
+            models.Index(fields=["board", "-created_at", "-id"]),
+            models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["author", "-active_at", "-id"]),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(post_count=0),
+                name="forum_thread_unanswered",
+            ),
             models.Index(fields=["board", "-changed_at"]),
             models.Index(fields=["-changed_at"]),
         ]

@@ -1,20 +1,26 @@
 """Pages of the forum, the door, and the ways to write."""
 
 from .arranging import post_split, thread_arrange
+from .boards import board_change, board_list, board_make, board_step
 from .following import follow, followed, unfollow
 from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
-from .places import board, boards, thread_start
-from .progress import thread_read
+from .places import board, boards, thread_start, threads
+from .progress import all_read, thread_read
 from .reactions import post_react
 from .saved import post_save, saved, saved_remove
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
 
 __all__ = [
+    "all_read",
     "board",
+    "board_change",
     "board_feed",
+    "board_list",
+    "board_make",
+    "board_step",
     "boards",
     "follow",
     "followed",
@@ -42,5 +48,6 @@ __all__ = [
     "thread_read",
     "thread_share",
     "thread_start",
+    "threads",
     "unfollow",
 ]

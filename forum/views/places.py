@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import Refused
-from forum import followed, listing, pinning, rows, screening
+from forum import followed, listing, lists, pinning, rows, screening
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
@@ -50,6 +51,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     """List the boards, each with the thread that moved last."""
     context = {
         "rows": listing.boards_with_latest(request.user),
+        "tabs": lists.tabs(request.user, None),
         "pins": pinning.pins_on(request),
         "canonical": canonical(request),
     }
@@ -57,13 +59,18 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@guest_page(stamp=board_stamp, query=("before", "after"))
+@guest_page(stamp=board_stamp, query=("before", "after", "list"))
 def board(request: HttpRequest, slug: str) -> HttpResponse:
-    """List a board's threads, latest activity first."""
+    """List a board's threads: latest activity first, the new ones, the unanswered."""
     found = board_called(request, slug)
+    listed = lists.asked(request.GET.get("list", ""), board=found)
+    page = list_page(request, listed, found)
     context = {
         "board": found,
-        "page": board_page(request, found),
+        "listed": listed,
+        "tabs": lists.tabs(request.user, listed, found),
+        "page": page,
+        "rows": rows.drawn_for(request.user, page.rows),
         "pins": pinning.pins_on(request, ("board", found.pk)),
         "follow": followed.button(request, "board", found),
         "canonical": canonical(request),
@@ -71,19 +78,43 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "forum/board.html", context)
 
 
-def board_page(request: HttpRequest, board: Board) -> rows.RowPage:
-    """One page of a board's threads, drawn; the same for all but moderators."""
+@require_safe
+@guest_page(stamp=boards_stamp, query=("before", "after", "list"))
+def threads(request: HttpRequest) -> HttpResponse:
+    """List threads of all boards; hers are for one who is signed in."""
+    listed = lists.asked(request.GET.get("list", ""))
+    if listed.is_hers and not request.user.is_authenticated:
+        return sign_in_first(request, back=request.get_full_path())
+    page = list_page(request, listed, None)
+    context = {
+        "listed": listed,
+        "tabs": lists.tabs(request.user, listed),
+        "page": page,
+        "rows": rows.drawn_for(request.user, page.rows),
+        "now": timezone.now().isoformat(),
+        "canonical": canonical(request),
+    }
+    return render(request, "forum/threads.html", context)
 
-    def draw() -> rows.RowPage:
-        threads = Thread.objects.visible_to(request.user).filter(board=board)
-        page = listing.read_page(request, threads, board.get_absolute_url())
-        return rows.RowPage(rows.drawn(page.threads), page.older, page.newer)
 
-    if getattr(request.user, "is_moderator", False):
-        return draw()
+def list_page(
+    request: HttpRequest, listed: lists.ThreadList, board: Board | None
+) -> rows.RowPage:
+    """One page of a list; the same for all but moderators unless it is hers."""
+
+    def make() -> rows.RowPage:
+        threads = lists.threads_of(listed, request.user, board)
+        url = lists.address(listed, board)
+        page = listing.read_page(request, threads, url, listed.by)
+        made = rows.of(page.threads, with_board=board is None)
+        return rows.RowPage(made, page.older, page.newer)
+
+    if listed.is_hers or getattr(request.user, "is_moderator", False):
+        return make()
     asked = request.GET.get("before"), request.GET.get("after")
-    made_from = listing.last_changes(board.slug)
-    return caching.kept(("board", board.pk, made_from, asked, get_language()), draw)
+    made_from = listing.last_changes(board.slug if board else None)
+    which = (listed.name, board and board.pk, made_from, asked, get_language())
+    return caching.kept(("threads", *which), make)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

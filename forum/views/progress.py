@@ -1,10 +1,14 @@
 """How far she has read: moving her mark in a thread, calling all read."""
 
+from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.models import ReadMark, Thread
 from forum.views.asking_in import sign_in_first
@@ -40,6 +44,25 @@ def thread_read(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     if is_script:
         return HttpResponse(status=204)
     response = redirect(thread)
+    response.status_code = 303
+    return response
+
+
+@require_POST
+def all_read(request: HttpRequest) -> HttpResponseBase:
+    """Count as read all that was there when her list was made (`until`)."""
+    back = reverse("forum:threads") + "?list=unread"
+    if not request.user.is_authenticated:
+        return sign_in_first(request, back)
+    try:
+        until = parse_datetime(request.POST.get("until", "")[:40])
+    except ValueError:
+        until = None
+    if until is None or until.tzinfo is None:
+        raise BadRequest("no moment")
+    request.user.call_all_read(until)
+    messages.success(request, _("Everything counts as read now."))
+    response = redirect(back)
     response.status_code = 303
     return response
 

@@ -114,18 +114,12 @@ class Community:
     # --- boards ---
 
     def add_boards(self) -> None:
-        """Add boards and members' threads, spread over the past week."""
+        """Add members' threads to the boards, spread over the past week."""
+        boards = {board.slug: board for board in Board.objects.all()}
         for place, words in enumerate(script.boards(), start=1):
-            board, _made = Board.objects.get_or_create(
-                slug=words.slug,
-                defaults={
-                    "name_bn": words.name_bn,
-                    "name_en": words.name_en,
-                    "about_bn": words.about_bn,
-                    "about_en": words.about_en,
-                    "position": place,
-                },
-            )
+            board = boards.get(words.slug)
+            if board is None:  # a moderator took it away
+                continue
             for number, thread in enumerate(words.threads):
                 self.add_thread(board, thread, number + place)
 
@@ -251,9 +245,6 @@ def remove() -> dict[str, int]:
         else:
             delete_thread(thread)
             counts["threads"] += 1
-    Board.objects.filter(
-        slug__in=[board.slug for board in script.boards()], threads=None
-    ).delete()
     remove_series()
     for member in mine:
         remove_member(member, counts)

@@ -47,13 +47,9 @@ class DemoThread:
 
 @dataclass
 class DemoBoard:
-    """A board: slug, names and abouts in Bangla and English."""
+    """Threads for the board with this address, one of those every site begins with."""
 
     slug: str
-    name_bn: str
-    name_en: str
-    about_bn: str
-    about_en: str
     threads: list[DemoThread] = field(default_factory=list)
 
 
@@ -102,9 +98,7 @@ def boards() -> list[DemoBoard]:
     found: list[DemoBoard] = []
     for row in rows("boards.txt"):
         if row.startswith("= board: "):
-            names = row.removeprefix("= board: ").split("|")
-            slug, name_bn, name_en, about_bn, about_en = map(str.strip, names)
-            found.append(DemoBoard(slug, name_bn, name_en, about_bn, about_en))
+            found.append(DemoBoard(row.removeprefix("= board: ").strip()))
         elif row.startswith("- title: "):
             title, _bar, author = row.removeprefix("- title: ").rpartition(" | ")
             found[-1].threads.append(DemoThread(title, author))

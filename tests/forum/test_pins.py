@@ -633,7 +633,7 @@ def test_pins_cost_a_member_the_same(
     client.force_login(tania)
     client.get(board.get_absolute_url())
 
-    with django_assert_num_queries(5):  # session, member, board, changes, pins
+    with django_assert_num_queries(6):  # session, member, board, changes, unread, pins
         page = client.get(board.get_absolute_url())
 
     assert len(pinned_on(page)) == count

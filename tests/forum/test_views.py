@@ -420,7 +420,7 @@ def test_lists_query_count(
 
     with django_assert_num_queries(5):
         page_of(client, "/boards/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client, "/boards/board0/")
 
 
