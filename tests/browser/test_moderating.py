@@ -1,0 +1,106 @@
+"""A report in two taps, and a moderator's answer to it, on a phone of 360 px."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from forum.models import Post
+from moderation.models import Case, Report
+from profiles.models import Member
+from tests.factories import MemberFactory, PostFactory, ThreadFactory
+
+pytestmark = pytest.mark.browser
+
+
+def session_of(member: Member) -> str:
+    """The key of a fresh session of `member`."""
+    client = Client()
+    client.force_login(member)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def entered(context: BrowserContext, url: str, key: str) -> Page:
+    """A window in which the member of this session is signed in."""
+    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}
+    context.add_cookies([cookie])
+    return context.new_page()
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> tuple[Post, str, str]:
+    """A post, and the sessions of one who reports it and one who moderates."""
+    tania = MemberFactory(display_name="তানিয়া রহমান")
+    karim = MemberFactory(display_name="করিম মিয়া", moderator=True)
+    post: Post = PostFactory(thread=ThreadFactory(), source="আগে টাকা পাঠান, পরে পণ্য")
+    return post, session_of(tania), session_of(karim)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_two_taps_report_and_one_tap_answers(
+    cast: tuple[Post, str, str],
+    asgi_server: str,
+    drive: Callable[..., Any],
+    scripts: bool,
+) -> None:
+    post, tania, karim = cast
+    url = asgi_server
+
+    @drive
+    def both(phone: Any) -> None:
+        windows = (phone(java_script_enabled=scripts) for _window in range(2))
+        hers, his = (
+            entered(window, url, key)
+            for window, key in zip(windows, (tania, karim), strict=True)
+        )
+        hers.goto(f"{url}{post.thread.get_absolute_url()}")
+        hers.locator(f"#p{post.pk}").get_by_role("link", name="জানান").click()
+        hers.get_by_role("button", name="প্রতারণা, টাকা নেওয়ার ফাঁদ").click()
+        expect(hers.get_by_role("heading", name="ধন্যবাদ, পেয়েছি।")).to_be_visible()
+
+        his.goto(f"{url}/moderation/")
+        expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
+        his.get_by_role("button", name="আড়াল করুন").first.click()
+        expect(his.get_by_text("এখানে কিছু অপেক্ষায় নেই।")).to_be_visible()
+        his.get_by_role("button", name="ফেরান").click()
+        expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
+        his.get_by_role("button", name="আড়াল করুন").first.click()
+        expect(his.get_by_text("এখানে কিছু অপেক্ষায় নেই।")).to_be_visible()
+
+        hers.goto(f"{url}/me/reports/")
+        expect(hers.get_by_text("একজন মডারেটর ব্যবস্থা নিয়েছেন।")).to_be_visible()
+
+    post.refresh_from_db()
+    assert post.hidden_reason == "এটা টাকা নেওয়ার ফাঁদ মনে হচ্ছে।"
+    assert Report.objects.get().state == "done"
+    assert Case.objects.get().round == 1
+
+
+def test_the_number_of_what_waits_is_kept_right(
+    cast: tuple[Post, str, str], asgi_server: str, drive: Callable[..., Any]
+) -> None:
+    post, tania, karim = cast
+    url = asgi_server
+
+    @drive
+    def watched(phone: Any) -> None:
+        his = entered(phone(), url, karim)
+        his.clock.install()
+        his.goto(f"{url}/moderation/")
+        shown = his.locator("[data-waiting-shown]")
+        expect(shown).to_have_text("০")
+        more = his.get_by_role("link", name="নতুন কাজ এসেছে। দেখুন")
+        expect(more).to_be_hidden()
+        hers = entered(phone(), url, tania)
+        hers.goto(f"{url}/moderation/report/post/{post.pk}/")
+        hers.get_by_role("button", name="অন্য কিছু").click()
+        expect(hers.get_by_role("heading", name="ধন্যবাদ, পেয়েছি।")).to_be_visible()
+
+        his.clock.run_for(21_000)
+        expect(shown).to_have_text("১")
+        more.click()
+
+        expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
