@@ -69,10 +69,10 @@ TOO_SMALL = """() => {
   return out;
 }"""
 
-# What is pressed and lies under something else; the bar at the foot moves on.
+# What of the page's head is pressed and lies under something else.
 COVERED = """() => {
   const out = [];
-  for (const each of document.querySelectorAll("a[href], button, select, summary")) {
+  for (const each of document.querySelectorAll(".top :is(a[href], button, summary)")) {
     const box = each.getClientRects()[0];
     if (!box || box.width < 2 || box.top < 0 || box.bottom > innerHeight) continue;
     if (each.closest(".visually-hidden, .skip")) continue;
