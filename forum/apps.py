@@ -13,7 +13,7 @@ class ForumConfig(AppConfig):
         from forum import actions, following, offered, receivers  # noqa: F401, PLC0415
         from forum.followed import BoardFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
-        from forum.reportable import PostTarget, ThreadTarget  # noqa: PLC0415
+        from forum.reportable import EditTarget, PostTarget, ThreadTarget  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("moved posts", carry_waiting, every=1)
@@ -22,6 +22,7 @@ class ForumConfig(AppConfig):
         actions.on_thread(offered.for_thread)
         following.register(ThreadFollowed())
         following.register(BoardFollowed())
+        targets.register(EditTarget())
         targets.register(PostTarget())
         targets.register(ThreadTarget())
         READ_IN.append((Post.objects.visible_to, "author"))

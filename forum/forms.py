@@ -301,3 +301,10 @@ class MergeForm(ReasonForm):
         error_messages={"required": gettext_lazy("Say which discussion it goes into.")},
     )
     field_order = ["into", "reason"]
+
+
+class RestoreForm(forms.Form):
+    """Which old words a moderator puts back, and why."""
+
+    edit = forms.IntegerField(min_value=1, max_value=2**62)
+    reason = WordsField(longest=LONGEST_REASON, lines=False)

@@ -34,10 +34,15 @@ def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
     if member.is_authenticated and post.author_id == member.pk and not post.is_hidden:
         url = reverse("forum:post-edit", args=[post.pk])
         yield Action("edit", _("Change"), url, "edit", order=10)
+        url = reverse("forum:post-take-back", args=[post.pk])
+        data = {"act": str(post.pk)}
+        yield Action(
+            "take-back", _("Take back"), url, "back", fields={}, order=60, data=data
+        )
     else:
         url = reverse("moderation:report", args=["post", post.pk])
         yield Action("report", _("Report"), url, "flag", order=70)
-    if getattr(member, "is_moderator", False):
+    if getattr(member, "is_moderator", False) and not post.is_taken_back:
         url = reverse("moderation:act", args=["post", post.pk])
         label = _("Show again") if post.is_hidden else _("Hide")
         icon = "show" if post.is_hidden else "hide"

@@ -154,6 +154,8 @@ class Face(NamedTuple):
     can_answer: bool
     can_edit: bool
     reactions: int
+    is_taken_back: bool
+    may_undo: bool
 
     @property
     def author_url(self) -> str:
@@ -174,6 +176,14 @@ class Face(NamedTuple):
     @property
     def react_url(self) -> str:
         return address("forum:post-react", self.id)
+
+    @property
+    def history_url(self) -> str:
+        return address("forum:post-history", self.id)
+
+    @property
+    def take_back_url(self) -> str:
+        return address("forum:post-take-back", self.id)
 
     @property
     def more_url(self) -> str:
@@ -260,6 +270,8 @@ class Shown:
             can_answer=self.can_answer,
             can_edit=reader.wrote(post) and not post.is_hidden,
             reactions=post.reaction_count,
+            is_taken_back=post.is_taken_back,
+            may_undo=reader.wrote(post) and post.may_be_given_back,
         )
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Post, Thread
+from forum.models import Post, PostEdit, Thread
 from moderation.targets import Target
 
 
@@ -72,3 +72,23 @@ class ThreadTarget(Target):
 
     def hold(self, thing: Thread) -> None:
         thing.hold()
+
+
+class EditTarget(Target):
+    """Words that stood in a comment before they were changed."""
+
+    kind = "edit"
+    label = _("Earlier words of a comment")
+
+    def visible_to(self, member: Any) -> QuerySet[Any]:
+        edits = PostEdit.objects.visible_to(member)
+        return edits.select_related("post__author", "post__thread")
+
+    def title(self, thing: PostEdit) -> str:
+        return thing.post.thread.title
+
+    def words(self, thing: PostEdit) -> str:
+        return f"{thing.post.author.display_name}: {thing.source}"
+
+    def author(self, thing: PostEdit) -> Any:
+        return thing.post.author

@@ -3,6 +3,7 @@
 from .board import Board, NotEmpty
 from .bookmark import Bookmark, BookmarkQuerySet
 from .carrying import PostMove, carry_waiting
+from .edit import PostEdit
 from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
 from .post import LONGEST_BODY, ROOTS_PER_PAGE, EditedMeanwhile, Post, PostQuerySet
@@ -32,6 +33,7 @@ __all__ = [
     "PinDismissal",
     "PinQuerySet",
     "Post",
+    "PostEdit",
     "PostMove",
     "PostQuerySet",
     "Reaction",

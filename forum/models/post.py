@@ -1,6 +1,7 @@
 """Post: one comment or reply, compiled when written."""
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from core import markup, text
 from forum import signals
-from moderation.models import COVERED, Hideable
+from moderation.models import COVERED, Case, Hideable
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 10_000  # characters
 ROOTS_PER_PAGE = 20
+UNMARKED_FOR = timedelta(minutes=5)  # her own words mended so soon carry no mark
+UNDO_FOR = timedelta(seconds=30)
 
 
 class EditedMeanwhile(Exception):
@@ -177,21 +180,46 @@ class Post(Hideable):
     # --- verbs ---
 
     @transaction.atomic
-    def edit(self, source: str, *, basis: str = "") -> bool:
+    def edit(self, source: str, *, basis: str = "", by: "Member | None" = None) -> bool:
         """Change the words; False when nothing differs.
 
         `basis` is the `body_hash` of the words the edit began with; raises
-        EditedMeanwhile when others stand there now (a second window, usually).
+        EditedMeanwhile when others stand there now (a second window, usually). What
+        stood there is kept in the history, and the post marked as edited, unless she
+        mends her own words before anyone can have leaned on them. `by` is who changes
+        them where that is not the author.
         """
         fields = self.compiled(source)
         self.hold_thread()
-        self.refresh_from_db(fields=["body_hash"])
+        self.refresh_from_db(
+            fields=["body_hash", "source", "edited_at", "pending", "reaction_count"]
+        )
         if fields["body_hash"] == self.body_hash:
             return False
         if basis and basis != self.body_hash:
             raise EditedMeanwhile
-        self._write(**fields, edited_at=timezone.now())
+        if by is not None or not self._is_fresh():
+            self.edits.create(source=self.source, by=by or self.author)
+            fields["edited_at"] = timezone.now()
+        self._write(**fields)
         return True
+
+    def _is_fresh(self) -> bool:
+        """Whether nobody can have leaned on these words yet: they are minutes old and
+        not answered, quoted, reacted to, reported or looked at by a moderator."""
+        is_new = self.created_at > timezone.now() - UNMARKED_FOR
+        if not is_new or self.edited_at or self.pending or self.reaction_count:
+            return False
+        cases = Case.objects.filter(target_kind="post", target_id=self.pk)
+        if self.dated or cases.exists():
+            return False
+        later = type(self).objects.filter(thread=self.thread_id, seq__gt=self.seq)
+        others = later.exclude(author=self.author_id).values_list("parent", "openings")
+        root = self.parent_id or self.pk
+        return not any(
+            self.seq == 0 or parent == root or self.pk in openings.get("quotes", [])
+            for parent, openings in others
+        )
 
     @transaction.atomic
     def hide(self, by: "Member | None", reason: str) -> bool:
@@ -216,13 +244,45 @@ class Post(Hideable):
 
     @transaction.atomic
     def unhide(self) -> bool:
-        """Show the words again; False when they were not hidden."""
+        """Show the words again; False when they were not hidden, or the author took them
+        back: that is hers alone."""
         self.hold_thread()
         changed = (
             type(self)
             .objects.filter(pk=self.pk)
             .exclude(hidden_at=None)
+            .exclude(hidden_by=F("author"), hidden_reason="")
             .update(hidden_at=None, hidden_by=None, hidden_reason="")
+        )
+        return bool(changed) and self._counted(+1)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the author hid it herself; a moderator's hiding has a reason."""
+        own = self.is_hidden and self.hidden_by_id == self.author_id
+        return own and not self.hidden_reason
+
+    @property
+    def may_be_given_back(self) -> bool:
+        """Whether she can still have it again."""
+        at = self.hidden_at
+        recent = at is not None and at > timezone.now() - UNDO_FOR
+        return recent and self.is_taken_back
+
+    def take_back(self) -> bool:
+        """The author hides her own words; False when they are hidden already."""
+        return self.hide(self.author, "")
+
+    @transaction.atomic
+    def give_back(self) -> bool:
+        """Show again what she took back a moment ago; False where there is nothing, or
+        it is too late."""
+        self.hold_thread()
+        taken = type(self).objects.filter(
+            pk=self.pk, hidden_by=F("author"), hidden_reason=""
+        )
+        changed = taken.filter(hidden_at__gt=timezone.now() - UNDO_FOR).update(
+            hidden_at=None, hidden_by=None
         )
         return bool(changed) and self._counted(+1)
 

@@ -3,6 +3,7 @@
 from .arranging import post_split, thread_arrange
 from .boards import board_change, board_list, board_make, board_step
 from .following import follow, followed, unfollow
+from .history import post_history
 from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
@@ -10,6 +11,7 @@ from .places import board, boards, thread_start, threads
 from .progress import all_read, thread_read
 from .reactions import post_react
 from .saved import post_save, saved, saved_remove
+from .taking_back import post_take_back
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
 
@@ -30,6 +32,7 @@ __all__ = [
     "pins",
     "post",
     "post_edit",
+    "post_history",
     "post_more",
     "post_react",
     "post_replies",
@@ -37,6 +40,7 @@ __all__ = [
     "post_save",
     "post_share",
     "post_split",
+    "post_take_back",
     "saved",
     "saved_remove",
     "thread",

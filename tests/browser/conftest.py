@@ -126,6 +126,10 @@ def build(language: str, folder: Path) -> Village:
     roots[1].hide(moderator, words["topic"])
     thread.close(moderator, words["topic"])
     thread.reopen(moderator, words["topic"])
+    edited = write(thread, moderator, words["title"])
+    Reaction.give(edited, member, Reaction.Kind.HEART)
+    edited.edit(f"{words['title']} {words['topic']}")
+    write(thread, member, words["body"]).take_back()
     quote = markup.quote(
         words["body"], handle=moderator.handle, post=roots[0].pk, language=language
     )
@@ -231,6 +235,7 @@ def build(language: str, folder: Path) -> Village:
         "reply": f"/p/{root.pk}/reply/",
         "quote": f"/p/{root.pk}/reply/?quote=1",
         "react": f"/p/{root.pk}/react/",
+        "history": f"/p/{edited.pk}/history/",
         "edit": f"/p/{reply.pk}/edit/",
         "me": "/me/",
         "following": "/me/following/",
@@ -271,6 +276,7 @@ def build(language: str, folder: Path) -> Village:
         "merge": f"/t/{thread.pk}/arrange/?do=merge",
         "split": f"/p/{roots[0].pk}/split/",
         "act": f"/moderation/act/post/{root.pk}/",
+        "history": f"/p/{edited.pk}/history/",
         "imports": "/adda/import/",
         "boards to manage": "/boards/manage/",
         "new board": "/boards/manage/new/",

@@ -164,3 +164,34 @@ def test_reacting_and_quoting_without_scripts(
         expect(page.locator("blockquote")).to_contain_text("বিকেলে পৌঁছে যায়")
 
     assert Reaction.objects.get().kind == "useful"
+
+
+def test_taken_back_and_had_again_where_it_stood(
+    asgi_server: str, post: Post, member: Member, session: str, drive: Callable
+) -> None:
+    own = PostFactory(thread=post.thread, author=member, source="ভুল করে লিখেছি")
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(url)
+        page.locator(f"#p{own.pk} [data-sheet]").tap()
+        page.locator("dialog").get_by_text("ফিরিয়ে নিন").tap()
+        placeholder = page.locator(f"#p{own.pk} .placeholder")
+        expect(placeholder).to_contain_text("লেখক এটা ফিরিয়ে নিয়েছেন।")
+        again = placeholder.get_by_role("button", name="ফেরত আনুন")
+        expect(again).to_be_focused()
+        again.tap()
+        expect(page.locator(f"#p{own.pk} .post-body")).to_have_text("ভুল করে লিখেছি")
+
+        page = sign_in(phone(java_script_enabled=False), asgi_server, session)
+        page.goto(url)
+        page.locator(f"#p{own.pk} [data-sheet]").click()
+        page.get_by_role("button", name="ফিরিয়ে নিন").click()
+        again = page.locator(f"#p{own.pk}").get_by_role("button", name="ফেরত আনুন")
+        again.click()
+        expect(page.locator(f"#p{own.pk} .post-body")).to_have_text("ভুল করে লিখেছি")
+
+    own.refresh_from_db()
+    assert not own.is_hidden

@@ -381,6 +381,7 @@ def test_author_changes_her_words(
     tanias: Client, thread: Thread, tania: Member
 ) -> None:
     post = PostFactory(thread=thread, author=tania, source="ভুল বানান")
+    PostFactory(thread=thread, source="বানানটা দেখুন", parent=post)
     url = f"/p/{post.pk}/edit/"
 
     form = tanias.get(url)
