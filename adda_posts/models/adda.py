@@ -170,13 +170,17 @@ class Adda(models.Model):
         """Those who run it, as they were named."""
         return self.hosts.order_by("addahost__position", "addahost__pk")
 
-    def may_be_run_by(self, member: Any) -> bool:
+    def may_be_run_by(
+        self, member: Any, *, hosts: "list[Member] | None" = None
+    ) -> bool:
         """Whether `member` may open, change and close it: a host of it, or of all, or a
-        moderator."""
+        moderator; `hosts` where they are read already."""
         if not getattr(member, "is_authenticated", False):
             return False
         if member.is_moderator or member.is_host:
             return True
+        if hosts is not None:
+            return member in hosts
         return self.hosts.filter(pk=member.pk).exists()
 
     # --- verbs: each changes only a row that still is as it says, so that done twice,

@@ -129,16 +129,17 @@ def adda_context(request: HttpRequest, adda: Adda) -> dict[str, Any]:
     """Everything that adda_posts/adda.html shows of an adda."""
     others = Adda.objects.visible_to(request.user).filter(series=adda.series_id)
     others = others.select_related("series", "page")
+    hosts = list(adda.hosts_in_order)
     context: dict[str, Any] = {
         "adda": adda,
         "page": adda.page,
         "thread": adda.thread,
         "intro": adda.page.intro_for(request.user),
         "picture": adda.page.picture_shown(),
-        "hosts": list(adda.hosts_in_order),
+        "hosts": hosts,
         "previous": others.filter(date__lt=adda.date).order_by("-date").first(),
         "next": others.filter(date__gt=adda.date).order_by("date").first(),
-        "may_run": adda.may_be_run_by(request.user),
+        "may_run": adda.may_be_run_by(request.user, hosts=hosts),
         "pins": pinning.pins_on(request, ("adda", adda.pk), ("series", adda.series_id)),
         "follow": followed.button(request, "thread", adda, adda.thread_id),
     }

@@ -3,6 +3,7 @@
 from .board import Board, NotEmpty
 from .bookmark import Bookmark, BookmarkQuerySet
 from .carrying import PostMove, carry_waiting
+from .draft import LONGEST_DRAFT, AlreadyPosted, Draft, DraftMovedOn
 from .edit import PostEdit
 from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
@@ -16,15 +17,19 @@ from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
 __all__ = [
     "EVERYWHERE",
     "LONGEST_BODY",
+    "LONGEST_DRAFT",
     "MOST_COUNTED",
     "MOST_ROOTS",
     "ROOTS_PER_PAGE",
     "AlreadyPinned",
+    "AlreadyPosted",
     "Board",
     "Bookmark",
     "BookmarkQuerySet",
     "CannotReact",
     "CannotRearrange",
+    "Draft",
+    "DraftMovedOn",
     "EditedMeanwhile",
     "KeyReused",
     "NotEmpty",

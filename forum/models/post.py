@@ -201,6 +201,9 @@ class Post(Hideable):
         if by is not None or not self._is_fresh():
             self.edits.create(source=self.source, by=by or self.author)
             fields["edited_at"] = timezone.now()
+        self.drafts.filter(
+            member=by or self.author_id, key=f"edit:post:{self.pk}"
+        ).delete()
         self._write(**fields)
         return True
 

@@ -20,6 +20,7 @@ from moderation.models import COVERED, Hideable, require_voice
 
 from . import rearranging
 from .board import Board
+from .draft import Draft
 from .event import ThreadEvent
 from .post import ROOTS_PER_PAGE, Post
 from .subscription import Subscription
@@ -306,6 +307,7 @@ class Thread(Hideable):
         Subscription.follow_by_writing(author, thread)
         # Every answer is news to her.
         thread.read_marks.create(member=author)
+        Draft.end(author, f"start:board:{board.pk}")
         signals.thread_started.announce(cls, thread=thread)
         signals.post_published.announce(cls, thread=thread, post=opening)
         return thread
@@ -430,6 +432,9 @@ class Thread(Hideable):
                 raise ParentGone
         if dated is None:  # nobody is there who wrote an imported text
             Subscription.follow_by_writing(author, self)
+        if client_key:
+            is_for = f"reply:post:{parent.pk}" if parent else f"post:thread:{self.pk}"
+            Draft.end(author, is_for)
         signals.post_published.announce(type(self), thread=self, post=post)
         live.tick_on_commit(self)
         return post

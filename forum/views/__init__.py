@@ -2,6 +2,7 @@
 
 from .arranging import post_split, thread_arrange
 from .boards import board_change, board_list, board_make, board_step
+from .drafts import draft_drop, drafts
 from .following import follow, followed, unfollow
 from .history import post_history
 from .more import post_more, thread_more
@@ -24,6 +25,8 @@ __all__ = [
     "board_make",
     "board_step",
     "boards",
+    "draft_drop",
+    "drafts",
     "follow",
     "followed",
     "pin",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import Refused
-from forum import followed, listing, lists, pinning, rows, screening
+from forum import drafting, followed, listing, lists, pinning, rows, screening
 from forum.forms import ThreadForm
 from forum.models import Board, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
@@ -125,7 +125,9 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         return sign_in_first(request, back=request.path)
     if request.method != "POST":
         waiting = keeping.kept(request, request.path) or {}
-        initial = {name: waiting[name] for name in ("title", "body") if name in waiting}
+        draft, _known = drafting.for_key(request.user, f"start:board:{found.pk}")
+        initial = drafting.initial(draft, waiting.get("body", ""))
+        initial["title"] = waiting.get("title") or (draft.title if draft else "")
         return thread_form(request, found, ThreadForm(initial=initial))
     form = ThreadForm(request.POST)
     if not form.is_valid():
@@ -164,7 +166,8 @@ def thread_form(
     request: HttpRequest, board: Board, form: ThreadForm, status: int = 200
 ) -> HttpResponse:
     """The page with the form on it."""
-    context = {"board": board, "form": form}
+    _draft, known = drafting.for_key(request.user, f"start:board:{board.pk}")
+    context = {"board": board, "form": form, "drafting": known}
     return render(request, "forum/thread_form.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core import caching, text
 from core.caching import guest_page
-from forum import followed, reading
+from forum import drafting, followed, reading
 from forum.forms import PostForm
 from forum.models import Post, Thread
 from profiles import keeping
@@ -46,8 +46,10 @@ def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         kept = keeping.kept(request, stream.post_url) or {}
         # A reply that was kept waits on the page of its own form.
         body = "" if kept.get("parent") else kept.get("body", "")
+        draft, context["drafting"] = drafting.for_thread(request.user, stream.thread)
+        initial = drafting.initial(draft, body)
         context["form"] = PostForm(
-            thread=stream.thread, member=request.user, initial={"body": body}
+            thread=stream.thread, member=request.user, initial=initial
         )
     return context
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import markup, text
 from core.permissions import Refused, require
-from forum import reading, screening
+from forum import drafting, reading, screening
 from forum.forms import EditForm, PostForm, parent_gone
 from forum.models import (
     EditedMeanwhile,
@@ -188,7 +188,10 @@ def post_form(
     status: int = 200,
 ) -> HttpResponse:
     """A page with nothing but the form, and what is answered."""
-    context = {"thread": thread, "form": form, "parent": parent}
+    answered = form["parent"].value()
+    key = f"reply:post:{answered}" if answered else f"post:thread:{thread.pk}"
+    _draft, known = drafting.for_key(request.user, key)
+    context = {"thread": thread, "form": form, "parent": parent, "drafting": known}
     return render(request, "forum/post_form.html", context, status=status)
 
 
@@ -232,11 +235,9 @@ def reply_form(
     request: HttpRequest, post: Post, shown: reading.Shown, body: str
 ) -> HttpResponse:
     """The page to answer a post, `body` in its box."""
-    form = PostForm(
-        thread=post.thread,
-        member=request.user,
-        initial={"parent": post.pk, "body": body},
-    )
+    draft, _drafting = drafting.for_key(request.user, f"reply:post:{post.pk}")
+    initial = {"parent": post.pk, **drafting.initial(draft, body)}
+    form = PostForm(thread=post.thread, member=request.user, initial=initial)
     return post_form(request, post.thread, form, parent=shown)
 
 
@@ -274,10 +275,13 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
         context = {"thread": post.thread, "sentence": silence.sentence, "words": kept}
         return render(request, "forum/post_refused.html", context, status=403)
     if request.method != "POST":
-        body = (keeping.kept(request, request.path) or {}).get("body", post.source)
-        return edit_form(
-            request, post, EditForm(initial={"body": body, "basis": post.body_hash})
-        )
+        body = (keeping.kept(request, request.path) or {}).get("body", "")
+        draft, known = drafting.for_key(request.user, f"edit:post:{post.pk}")
+        initial = drafting.initial(draft, body)
+        initial["body"] = initial["body"] or post.source
+        initial["basis"] = draft.basis if draft else post.body_hash
+        is_plain = known.is_plain and not body
+        return edit_form(request, post, EditForm(initial=initial), is_plain=is_plain)
     form = EditForm(request.POST)
     if not form.is_valid():
         return edit_form(request, post, form, status=422)
@@ -314,8 +318,23 @@ def edit_conflict(request: HttpRequest, post: Post, form: EditForm) -> HttpRespo
 
 
 def edit_form(
-    request: HttpRequest, post: Post, form: EditForm, status: int = 200, now: str = ""
+    request: HttpRequest,
+    post: Post,
+    form: EditForm,
+    status: int = 200,
+    *,
+    now: str = "",
+    is_plain: bool = False,
 ) -> HttpResponse:
-    """The page on which an author changes her words; `now` is what stands there."""
-    context = {"post": post, "thread": post.thread, "form": form, "now": now}
+    """The page on which an author changes her words; `now` is what stands there,
+    `is_plain` says that it is what stands in the box too."""
+    _draft, known = drafting.for_key(request.user, f"edit:post:{post.pk}")
+    context = {
+        "post": post,
+        "thread": post.thread,
+        "form": form,
+        "now": now,
+        "drafting": known,
+        "is_plain": is_plain,
+    }
     return render(request, "forum/post_edit.html", context, status=status)

@@ -16,7 +16,7 @@ from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series, today
 from core import markup
-from forum.models import Bookmark, Pin, Post, Reaction, Subscription, Thread
+from forum.models import Bookmark, Draft, Pin, Post, Reaction, Subscription, Thread
 from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
 from profiles.models import Member
@@ -130,6 +130,14 @@ def build(language: str, folder: Path) -> Village:
     Reaction.give(edited, member, Reaction.Kind.HEART)
     edited.edit(f"{words['title']} {words['topic']}")
     write(thread, member, words["body"]).take_back()
+    Draft.keep(
+        member,
+        f"start:board:{board.pk}",
+        0,
+        title=words["title"],
+        body=words["body"],
+        board=board,
+    )
     quote = markup.quote(
         words["body"], handle=moderator.handle, post=roots[0].pk, language=language
     )
@@ -237,6 +245,7 @@ def build(language: str, folder: Path) -> Village:
         "react": f"/p/{root.pk}/react/",
         "history": f"/p/{edited.pk}/history/",
         "edit": f"/p/{reply.pk}/edit/",
+        "drafts": "/me/drafts/",
         "me": "/me/",
         "following": "/me/following/",
         "how closely": f"/follow/thread/{thread.pk}/",

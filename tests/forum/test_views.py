@@ -224,9 +224,9 @@ def test_thread_page_query_count_does_not_grow(
     client.get("/boards/")
 
     # Nothing is kept of this page yet, and her own posts on it are drawn for her.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(client, thread.page_url(thread.pages))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page_of(client, thread.page_url(thread.pages))
 
 

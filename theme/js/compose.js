@@ -2,6 +2,7 @@
 // this browser until the server has said that it has them. A second try carries the
 // same key, so that nothing is posted twice. Without this file the form works alone.
 import { announce, each, on } from "./dom.js";
+import { dropDraft, fetchDraft, fieldOf, keepDraft, restoreDraft } from "./drafts.js";
 import { showOwn } from "./live.js";
 
 const PATIENCE_MS = 25e3;
@@ -15,51 +16,9 @@ function stateOf(form) {
   return doing.get(form);
 }
 
-function fieldOf(form, name) {
-  return form.elements.namedItem(name);
-}
-
-function draftName(form) {
-  const parent = fieldOf(form, "parent").value;
-  return `uthan:${form.dataset.member}:${form.dataset.compose}:${parent}`;
-}
-
-function readDraft(form) {
-  try {
-    return JSON.parse(localStorage.getItem(draftName(form)) || "null");
-  } catch {
-    return null;
-  }
-}
-
-function keepDraft(form) {
-  const body = fieldOf(form, "body").value;
-  const key = fieldOf(form, "client_key").value;
-  try {
-    if (body.trim()) localStorage.setItem(draftName(form), JSON.stringify({ body, key }));
-    else localStorage.removeItem(draftName(form));
-  } catch {
-    // No room, or not allowed: the words are still in the box.
-  }
-}
-
-function dropDraft(form) {
-  try {
-    localStorage.removeItem(draftName(form));
-  } catch {
-    // It was not kept either.
-  }
-}
-
-function restoreDraft(form) {
-  const draft = readDraft(form);
-  const box = fieldOf(form, "body");
-  if (!draft || (box.value.trim() && box.value !== draft.body)) return;
-  const isNews = !box.value;
-  box.value = draft.body;
-  fieldOf(form, "client_key").value = draft.key;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  if (isNews) say(form, form.dataset.kept);
+function restore(form) {
+  const isNews = !fieldOf(form, "body").value;
+  if (restoreDraft(form) && isNews) say(form, form.dataset.kept);
 }
 
 // A random UUID; crypto.randomUUID is only there on https and localhost.
@@ -223,13 +182,17 @@ export function openReply(link) {
   form.querySelector("label").textContent = form.dataset.replyLabel;
   box.placeholder = form.dataset.replyLabel;
   fieldOf(form, "parent").value = parent;
+  form.dataset.draft = `reply:post:${parent}`;
+  form.dataset.sequence = "0";
+  form.querySelector("[data-other]")?.remove();
   fieldOf(form, "client_key").value = newKey();
   say(form, "");
   form.querySelector(".composer-end").prepend(closer(form));
   home.append(form);
   setBusy(form, false);
   setLabel(form);
-  restoreDraft(form);
+  restore(form);
+  if (original.dataset.replies?.split(" ").includes(parent)) fetchDraft(form);
   box.focus();
   form.scrollIntoView({ block: "nearest" });
   return form;
@@ -256,11 +219,10 @@ on("submit", "form[data-compose]", (form, event) => {
   event.preventDefault();
   send(form);
 });
-on("input", "form[data-compose] textarea", (box) => keepDraft(box.form));
 on("keydown", "form[data-compose] textarea", (box, event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   send(box.form);
 });
 addEventListener("online", tryNow);
-each("form[data-compose]", restoreDraft);
+each("form[data-compose]", restore);
