@@ -41,6 +41,11 @@ class Drift:
     found: Any
     expected: Any
 
+    @property
+    def where(self) -> str:
+        """Whose field it is, for people."""
+        return f"post {self.post}" if self.post else f"thread {self.thread}"
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -14,15 +14,18 @@ def gather(apps, schema_editor):
     for group in list(groups.order_by("last")):
         same = {name: group[name] for name in ("kind", "target_kind", "target_id")}
         reports = Report.objects.filter(**same)
-        waiting = reports.filter(state="open").count()
         last = reports.get(pk=group["last"])
         join(reports.filter(kind="report").exclude(by=None).order_by("pk"))
+        waiting = reports.filter(state="open").count()
+        reason = "asked" if group["kind"] == "takedown" else "other"
         state = "open" if waiting else STATES[last.state]
         case = Case.objects.create(
             **same,
             state=state,
             opened_at=group["first"],
             report_count=waiting or reports.count(),
+            reason=reason,
+            reasons={reason: waiting or reports.count()},
             decided_at=None if waiting else last.decided_at,
             decided_by=None if waiting else last.decided_by,
         )
@@ -35,8 +38,10 @@ def join(reports):
     for report in reports:
         first = firsts.setdefault(report.by_id, report)
         if first is not report:
-            first.words = f"{first.words}\n\n{report.words}"
-            first.save(update_fields=["words"])
+            first.words = f"{first.words}\n\n{report.words}"[:2000]
+            if report.state == "open":
+                first.state = "open"
+            first.save(update_fields=["words", "state"])
             report.delete()
 
 

@@ -21,7 +21,7 @@ from .entry import COVERED, ModerationEntry
 
 LONGEST_WORDS = 2000  # characters of a report
 DAY = timedelta(days=1)
-REASON_OF_KIND = {"takedown": Reason.ASKED}
+REASON_OF_KIND = {"takedown": Reason.ASKED.value}
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -102,6 +102,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} on {self.case_id}"
 
+    @property
+    def counted_as(self) -> str:
+        """The reason under which its case counts it."""
+        return self.reason or REASON_OF_KIND.get(self.kind, Reason.OTHER.value)
+
     @classmethod
     def file(
         cls, target: Target, thing: Any, client_key: uuid.UUID, **fields: Any
@@ -140,12 +145,11 @@ class Report(models.Model):
         case = Case.open_for(
             target, thing, kind=kind, not_for=fields.pop("not_for", None)
         )
-        reason = fields.get("reason") or REASON_OF_KIND.get(kind, Reason.OTHER)
-        weight = cls.weight_of(by, reason) if is_report else 0
+        weight = cls.weight_of(by, fields.get("reason", "")) if is_report else 0
         report = cls.objects.create(
             case=case, client_key=client_key, weight=weight, **fields
         )
-        case.append(weight, reason)
+        case.append(weight, report.counted_as)
         cover_if_heavy(case, target, thing)
         return report
 

@@ -98,7 +98,7 @@ def test_repair_check_asks_the_same_for_more_threads(
     for _ in range(count):
         PostFactory(thread__board=board)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         run("repair", "--check")
 
 

@@ -1,17 +1,19 @@
-"""`manage.py repair`: the counters of threads, worked out anew from the posts."""
+"""`manage.py repair`: counters of threads and cases, worked out anew from their rows."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from core.commands import UthanCommand
 from forum import repairing
+from moderation import repairing as cases
 
 
 class Command(UthanCommand):
     """Find counters that drifted and set them right; harmless at any time."""
 
     help = (
-        "Sets right the counters of threads (posts, replies, order, version, activity). "
+        "Sets right the counters of threads (posts, replies, order, version, activity) "
+        "and of open cases (reports, weight). "
         "With --check it only looks, and exits 1 where something drifted."
     )
     takes_json = True
@@ -24,19 +26,22 @@ class Command(UthanCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each drift; with --json {"drift": [...], "repaired": true|false}."""
         drifts = list(repairing.find_drift())
-        repair = bool(drifts) and not options["check"]
+        of_cases = list(cases.find_drift())
+        everything: list[Any] = [*drifts, *of_cases]
+        repair = bool(everything) and not options["check"]
         if repair:
             repairing.mend(drifts)
+            cases.mend(of_cases)
         if options["json"]:
-            rows = [drift.as_json() for drift in drifts]
+            rows = [drift.as_json() for drift in everything]
             self.print_json({"drift": rows, "repaired": repair})
         else:
-            for drift in drifts:
-                where = f"post {drift.post}" if drift.post else f"thread {drift.thread}"
+            for drift in everything:
                 self.stdout.write(
-                    f"{where}: {drift.field} is {drift.found}, not {drift.expected}"
+                    f"{drift.where}: {drift.field} is {drift.found}, "
+                    f"not {drift.expected}"
                 )
-            if not drifts:
+            if not everything:
                 self.stdout.write("Nothing drifted.")
-        if drifts and options["check"]:
-            self.refuse(f"{len(drifts)} counters drifted. Run `manage.py repair`.")
+        if everything and options["check"]:
+            self.refuse(f"{len(everything)} counters drifted. Run `manage.py repair`.")
