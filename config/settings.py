@@ -202,6 +202,7 @@ INSTALLED_APPS = [
     "photos",
     "profiles",
     "forum",
+    "guidance",
     "adda_posts",
     # Before wagtail.search: both have a command `update_index`, and ours must win.
     "search",
@@ -420,6 +421,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "3/m/key,10/h/key,100/m/ip",
     "takedown": "30/h/ip",  # ours (moderation)
     "report": "30/h/ip",  # ours, of guests
+    "tip_vote": "60/h/ip",  # ours (guidance)
 }
 # outbox, none, or the dotted path of a class (profiles/sms.py says which); what it
 # needs is checked when the site starts.

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.urls")),
     path("", include("profiles.urls")),
     path("adda/", include("adda_posts.urls")),
+    path("tips/", include("guidance.urls")),
     path("", include("forum.urls")),
     path("search/", include("search.urls")),
     path("", include("moderation.urls")),

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from adda_posts.models import Adda, Series
 from forum.models import Board, Thread
+from guidance.models import Tip
 
 IDS_PER_FILE = 10_000  # at most that many addresses; the protocol allows 50,000
 
@@ -28,7 +29,7 @@ class Place(NamedTuple):
 
 def pages() -> Iterable[Place]:
     """The pages that stand for themselves."""
-    for name in ("home", "about", "adda_posts:list", "forum:boards"):
+    for name in ("home", "about", "adda_posts:list", "forum:boards", "guidance:list"):
         yield Place(reverse(name))
     for board in Board.objects.all():
         yield Place(board.get_absolute_url())
@@ -41,6 +42,13 @@ def addas() -> Iterable[Place]:
     shown = Adda.objects.visible_to(AnonymousUser()).filter(thread__noindex=False)
     for adda in shown.for_list().order_by("-date", "-pk")[:IDS_PER_FILE]:
         yield Place(adda.get_absolute_url(), adda.thread.changed_at)
+
+
+def tips() -> Iterable[Place]:
+    """Every tip that readers see."""
+    shown = Tip.objects.visible_to(AnonymousUser()).filter(thread__noindex=False)
+    for tip in shown.for_list().newest()[:IDS_PER_FILE]:
+        yield Place(tip.get_absolute_url(), tip.thread.changed_at)
 
 
 def threads(number: int) -> Iterable[Place]:
@@ -61,5 +69,6 @@ def files() -> dict[str, Callable[[], Iterable[Place]]]:
     return {
         "pages": pages,
         "addas": addas,
+        "tips": tips,
         **{f"threads-{n}": partial(threads, n) for n in ranges},
     }

@@ -21,6 +21,7 @@ from core.permissions import Refused
 from forum import pinning, rows
 from forum.listing import last_changes
 from forum.models import Thread
+from guidance.models import Tip
 from home import sitemaps
 from profiles import keeping
 
@@ -28,6 +29,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 TODAY = 3
 RECENT_ADDAS = 5
 LATEST_THREADS = 8
+TIPS = 3
 # Python's own list of types differs from machine to machine.
 PICTURES = {
     ".avif": "image/avif",
@@ -47,8 +49,10 @@ def front(request: HttpRequest) -> HttpResponse:
     threads = Thread.objects.visible_to(request.user).on_boards()
     today = list(addas.of_today()[:TODAY])
     latest = rows.of(threads.for_list().latest()[:LATEST_THREADS], with_board=True)
+    tips = Tip.objects.visible_to(request.user).for_list().newest()[:TIPS]
     context = {
         "today": today,
+        "tips": [(tip, tip.page.words()) for tip in tips],
         "next_adda": None if today else addas.upcoming().first(),
         "pins": pinning.pins_on(request),
         "past": list(addas.past()[:RECENT_ADDAS]),

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from adda_posts.models import Adda
 from forum.models import Post
+from guidance.models import Tip
 from search.documents import Document
 from search.engines.whoosh_engine import BATCH, IndexBusy, WhooshIndex
 from search.models import SearchJob
@@ -178,4 +179,6 @@ def _collect(job: SearchJob, wanted: dict[str, set[int]]) -> bool:
     if job.kind == SearchJob.Kind.THREAD:
         addas = Adda.objects.filter(thread=job.object_id)
         wanted["adda"].update(addas.values_list("pk", flat=True))
+        tips = Tip.objects.filter(thread=job.object_id)
+        wanted["tip"].update(tips.values_list("pk", flat=True))
     return True

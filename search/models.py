@@ -52,6 +52,7 @@ class SearchJob(Leased):
         THREAD = "thread"
         THREAD_POSTS = "thread-posts"
         ADDA = "adda"
+        TIP = "tip"
 
     kind = models.CharField(max_length=12, choices=Kind)
     object_id = models.PositiveBigIntegerField()

@@ -9,6 +9,8 @@ from adda_posts.models import Adda
 from adda_posts.signals import adda_changed
 from forum.models import Post, Thread
 from forum.signals import post_changed, post_published, thread_changed, thread_started
+from guidance.models import Tip
+from guidance.signals import tip_changed
 from search.models import SearchJob
 
 Kind = SearchJob.Kind
@@ -44,3 +46,9 @@ def queue_adda(adda: Adda, **_: Any) -> None:
     SearchJob.objects.queue(Kind.ADDA, [adda.pk])
     if adda.published_at and adda.published_at > timezone.now():
         SearchJob.objects.queue(Kind.ADDA, [adda.pk], at=adda.published_at)
+
+
+@receiver(tip_changed)
+def queue_tip(tip: Tip, **_: Any) -> None:
+    """Index a tip again; its discussion says itself who may see that."""
+    SearchJob.objects.queue(Kind.TIP, [tip.pk])

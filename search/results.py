@@ -1,7 +1,7 @@
 """Results: what one reader gets for one query."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -11,6 +11,10 @@ from search.indexing import search_index
 from search.ranking import Matcher, Ranked
 from search.snippets import marked, snippet
 from search.sources import SOURCES, Shown
+
+# Tips above the results, and how near to the best of all a tip must come.
+TIPS_SHOWN = 2
+TIP_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Result:
 class Results:
     """A slice of the ranked list; `count` is all that the reader may see.
 
-    `reachable` is how many of them can be paged to.
+    `reachable` is how many of them can be paged to. `tips` stand above the list and are
+    not part of it: advice that answers the question does not push away what people said.
     """
 
     query: str
@@ -38,6 +43,7 @@ class Results:
     count: int
     reachable: int
     items: list[Result]
+    tips: list[Result] = field(default_factory=list)
 
 
 def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Results:
@@ -48,15 +54,25 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
     public_only = not getattr(member, "is_moderator", False)
     with search_index().reading() as reader:
         found = find(text, reader, public_only=public_only)
-    ranked = _visible(found, member)
+    visible = _visible(found, member)
+    ranked = [item for item in visible if item.document.kind != "tip"]
     dropped = len(found.ranked) - len(ranked)
+    matcher = Matcher(found.query)
     return Results(
         query=found.query.text,
         is_cut=found.query.is_cut,
         count=found.count - dropped,
         reachable=len(ranked),
-        items=_items(ranked[start : start + limit], Matcher(found.query), member),
+        items=_items(ranked[start : start + limit], matcher, member),
+        tips=[] if start else _items(_answering(visible), matcher, member),
     )
+
+
+def _answering(ranked: list[Ranked]) -> list[Ranked]:
+    """The few tips that answer the question about as well as the best that was found."""
+    least = ranked[0].score * TIP_LIKENESS if ranked else 0
+    tips = [item for item in ranked if item.document.kind == "tip"]
+    return [item for item in tips if item.score >= least][:TIPS_SHOWN]
 
 
 def _visible(found: Found, member: Any) -> list[Ranked]:

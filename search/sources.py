@@ -15,6 +15,7 @@ from django.utils import timezone
 from adda_posts.models import Adda
 from core import markup, phones
 from forum.models import Post, Thread
+from guidance.models import Tip
 from search.documents import Document
 
 
@@ -262,9 +263,57 @@ def _threads_shown(rows: QuerySet[Thread]) -> list[Shown]:
     ]
 
 
+# Tips (found in both languages, shown in the reader's)
+
+
+def _tip_rows() -> QuerySet[Tip]:
+    return Tip.objects.filter(page__live=True, thread__hidden_at=None).for_list()
+
+
+def _tip_document(tip: Tip) -> Document:
+    page = tip.page
+
+    def both(*names: str) -> str:
+        said = (getattr(page, f"{name}{end}") for end in ("", "_en") for name in names)
+        return without_numbers("\n".join(filter(None, said)))
+
+    return Document(
+        key=key_of("tip", tip.pk),
+        kind="tip",
+        pk=tip.pk,
+        title=both("title"),
+        topic=both("answer"),
+        body=both("steps", "warnings", "checklist"),
+        moment=_seconds(tip.published_at),
+    )
+
+
+def _readable_tips(member: Any) -> QuerySet[Tip]:
+    return Tip.objects.visible_to(member).filter(
+        page__live=True, thread__hidden_at=None
+    )
+
+
+def _tips_shown(tips: QuerySet[Tip]) -> list[Shown]:
+    return [_tip_shown(tip) for tip in tips.select_related("page")]
+
+
+def _tip_shown(tip: Tip) -> Shown:
+    words = tip.page.words()
+    lines = [words.answer, *words.steps, *words.warnings, *words.checklist]
+    return Shown(
+        kind="tip",
+        pk=tip.pk,
+        url=tip.get_absolute_url(),
+        title=words.title,
+        text="\n".join(lines),
+    )
+
+
 SOURCES = {
     source.kind: source
     for source in (
+        Source("tip", _tip_rows, _tip_document, _readable_tips, _tips_shown),
         Source("adda", _adda_rows, _adda_document, _readable_addas, _addas_shown),
         Source(
             "thread", _thread_rows, _thread_document, _readable_threads, _threads_shown

@@ -24,6 +24,8 @@ from django.core.cache import caches
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from forum.models import Thread
+from guidance.models import GuidancePage, Tip
 from profiles.models import Member
 from tests.factories import MemberFactory
 
@@ -100,6 +102,17 @@ def template_name() -> str:
 def migrate_afresh() -> None:
     """Make the test database by running every migration (some 20 s)."""
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    take_first_tips_away()
+
+
+def take_first_tips_away() -> None:
+    """Let tests begin with nothing that is read: what they count is what they wrote.
+
+    The tips of a new site have tests of their own (tests/guidance/test_first_tips.py).
+    """
+    Tip.objects.all().delete()
+    GuidancePage.objects.all().delete()
+    Thread.objects.all().delete()
 
 
 def copy_sqlite_template() -> None:

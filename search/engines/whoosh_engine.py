@@ -42,7 +42,7 @@ CANDIDATES = 200
 LOCK_WAIT = 30.0
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 
 class IndexMissing(Exception):

@@ -251,16 +251,23 @@ def new_divider(count: int = 0) -> dict[str, Any]:
 
 @register.inclusion_tag("theme/ui/place.html", takes_context=True)
 def place(
-    context: RequestContext, url: str, label: str, icon: str, *, also: str = ""
+    context: RequestContext,
+    url: str,
+    label: str,
+    icon: str,
+    *,
+    also: str = "",
+    wide: bool = False,
 ) -> dict[str, Any]:
     """One of the five places, marked when the page stands under its address.
 
-    ``also`` is a second address that belongs to it.
+    ``also`` is a second address that belongs to it; a ``wide`` one is shown only where
+    there is room for a sixth.
     """
     request = context.get("request")
     here = request.path if request else ""
     current = here.startswith(url) or bool(also and here.startswith(also))
-    return {"url": url, "label": label, "sign": icon, "current": current}
+    return {"url": url, "label": label, "sign": icon, "current": current, "wide": wide}
 
 
 @register.simple_tag(takes_context=True)

@@ -39,7 +39,8 @@ class Command(UthanCommand):
     built. Prints for each query `{"query", "count", "results": [{"kind", "id",
     "series", "date", "seq", "url", "title", "snippet", "score"}]}`: `count` is all
     visible hits, `date` and `seq` are those within an adda, `snippet` is escaped HTML
-    with <mark> and masked numbers.
+    with <mark> and masked numbers. The tips that the page shows above its results
+    (kind "tip") come last here, where the limit leaves room.
     """
 
     help = "Searches as a moderator would: one QUERY, or every line of --batch FILE."
@@ -111,8 +112,12 @@ class Command(UthanCommand):
             except IndexMissing:
                 self.mend()
                 found = search(query, _Moderator(), limit=limit)
-        results = [as_json(item) for item in found.items]
-        return {"query": query, "count": found.count, "results": results}
+        items = [*found.items, *found.tips][:limit]
+        return {
+            "query": query,
+            "count": found.count + len(found.tips),
+            "results": [as_json(item) for item in items],
+        }
 
     def mend(self) -> None:
         """Build the index where it is missing or broken."""

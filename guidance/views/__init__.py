@@ -1,0 +1,1 @@
+"""Pages of guidance: reading, voting, looking through."""
