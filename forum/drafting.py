@@ -25,7 +25,7 @@ class Drafting:
 
     @property
     def attributes(self) -> SafeString:
-        """What the form tells the scripts (theme/js/drafts.js)."""
+        """What the form tells the scripts (theme/js/drafts.js, mentions.js)."""
         said = {
             "data-draft": self.key,
             "data-sequence": self.sequence,
@@ -34,6 +34,7 @@ class Drafting:
                 "Other words were kept here from another window. Both are here."
             ),
             "data-take-other": _("Exchange the two"),
+            "data-offered": _("Members"),
         }
         if self.replies:
             said["data-replies"] = self.replies

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core import phones, text
+from core import markup, phones, text
 from forum.models import LONGEST_BODY, Board, Post, Thread
 
 LONGEST_TITLE = 150
+MOST_MENTIONS = 10
 
 
 def spoken(number: int) -> str:
@@ -64,9 +65,28 @@ class KeyField(forms.UUIDField):
     }
 
 
-def body_field(label: Any, rows: int = 4, hint: Any = "") -> WordsField:
+class BodyField(WordsField):
+    """What members write to each other; it speaks to so many of them at most."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value.count("@") <= MOST_MENTIONS:
+            return
+        mentions = {text.fold(each) for each in markup.compile(value).mentions}
+        if len(mentions) > MOST_MENTIONS:
+            raise ValidationError(
+                _(
+                    "This speaks to %(count)s people by @ and %(most)s is the most. "
+                    "Leave some out: everyone here reads it anyway."
+                )
+                % {"count": spoken(len(mentions)), "most": spoken(MOST_MENTIONS)},
+                code="mentions",
+            )
+
+
+def body_field(label: Any, rows: int = 4, hint: Any = "") -> BodyField:
     """A box for a body; `hint` stands in it while it is empty."""
-    return WordsField(
+    return BodyField(
         longest=LONGEST_BODY,
         label=label,
         widget=forms.Textarea(attrs={"rows": rows, "placeholder": hint}),

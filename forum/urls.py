@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("pins/<int:pin_id>/", views.pin, name="pin"),
     path("pins/<int:pin_id>/unpin/", views.pin_unpin, name="pin-unpin"),
     path("pins/<int:pin_id>/dismiss/", views.pin_dismiss, name="pin-dismiss"),
+    path("suggest/members/", views.member_suggest, name="member-suggest"),
     path("me/drafts/", views.drafts, name="drafts"),
     path("me/drafts/<int:draft_id>/drop/", views.draft_drop, name="draft-drop"),
     path("p/<int:post_id>/", views.post, name="post"),

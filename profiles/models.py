@@ -129,7 +129,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """One person: a handle for addresses and mentions, a display name for people.
 
     `handle_key` is the folded handle, so that no two differ only in spelling of the
-    same letters. `claimed` is False for names that came in with imported text.
+    same letters; `name_key` the folded name, by which she is found. `claimed` is False for names that came in with imported text.
     `trust_level` follows from what she does here (profiles/trust.py); the worker works
     it out anew at `trust_due_at`.
     """
@@ -145,6 +145,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     handle_key = models.CharField(max_length=60, unique=True, editable=False)
     display_name = models.CharField(_("name"), max_length=80)
+    name_key = models.CharField(
+        max_length=240, editable=False, db_index=True, default=""
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(
         _("mobile number"), max_length=14, null=True, blank=True, unique=True
@@ -191,9 +194,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.handle = text.normalise_line(self.handle)
         self.handle_key = text.fold(self.handle)
         self.display_name = text.normalise_line(self.display_name)
+        self.name_key = text.fold(self.display_name)
         self.email = self.email.lower()
-        super().save(*args, **kwargs)
         named = kwargs.get("update_fields")
+        if named is not None and "display_name" in named:
+            kwargs["update_fields"] = {*named, "name_key"}
+        super().save(*args, **kwargs)
         if named is None or "display_name" in named:
             # Pages that are kept say her old name.
             transaction.on_commit(caches["pages"].clear, robust=True)

@@ -5,6 +5,7 @@ from .boards import board_change, board_list, board_make, board_step
 from .drafts import draft_drop, drafts
 from .following import follow, followed, unfollow
 from .history import post_history
+from .mentions import member_suggest
 from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
@@ -29,6 +30,7 @@ __all__ = [
     "drafts",
     "follow",
     "followed",
+    "member_suggest",
     "pin",
     "pin_dismiss",
     "pin_unpin",

@@ -195,3 +195,53 @@ def test_taken_back_and_had_again_where_it_stood(
 
     own.refresh_from_db()
     assert not own.is_hidden
+
+
+def test_typing_at_offers_members_to_keys_and_fingers(
+    asgi_server: str, post: Post, session: str, drive: Callable
+) -> None:
+    MemberFactory(handle="ratna", display_name="রত্না পাল")
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(url)
+        box = page.locator("form#write textarea[name=body]")
+        options = page.locator("form#write [role=option]")
+        box.press_sequentially("শুনুন @র")
+        expect(options).to_have_count(2)
+        expect(options.first).to_contain_text("রহিমা খাতুন")
+        expect(page.locator("#announcements")).to_contain_text("২")
+        expect(box).to_have_attribute("aria-activedescendant", "offered-0")
+        covered = page.evaluate(
+            """() => {
+                const at = document.querySelector("#offered-1").getBoundingClientRect();
+                const seen = document.elementFromPoint(at.left + 20, at.top + 20);
+                return !seen?.closest(".offered");
+            }"""
+        )
+        assert not covered
+        box.press("ArrowDown")
+        expect(box).to_have_attribute("aria-activedescendant", "offered-1")
+        expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+        box.press("ArrowUp")
+        box.press("Enter")
+        expect(box).to_have_value("শুনুন @rahima ")
+        expect(options).to_have_count(0)
+        box.press_sequentially("আর @rat")
+        options.first.tap()
+        expect(box).to_have_value("শুনুন @rahima আর @ratna ")
+        expect(box).to_be_focused()
+        box.press_sequentially("@r")
+        expect(options).to_have_count(2)
+        box.press("Escape")
+        expect(options).to_have_count(0)
+        expect(box).not_to_have_attribute("aria-controls", re.compile("."))
+        box.press("Backspace")
+        box.press("Backspace")
+        box.press("Control+Enter")
+        said = page.locator("[data-posts] .post-body .mention")
+        expect(said).to_have_text(["@রহিমা খাতুন", "@রত্না পাল"])
+
+    assert Post.objects.latest("pk").source == "শুনুন @rahima আর @ratna"
