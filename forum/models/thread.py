@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Replace
+from django.db.models.functions import Greatest, Replace
 from django.urls import reverse
 from django.utils import timezone
 
@@ -399,13 +399,15 @@ class Thread(Hideable):
         if not force:
             rows = rows.open()
         # The row is taken first and only its counters are written: inserting first
-        # deadlocks two writers on PostgreSQL.
+        # deadlocks two writers on PostgreSQL. While waiting for it another may have
+        # written a later moment there.
+        latest = Greatest("active_at", Value(now, output_field=models.DateTimeField()))
         changed = rows.update(
             last_seq=F("last_seq") + 1,
             last_root_no=F("last_root_no") + (0 if root else 1),
             version=F("version") + 1,
             post_count=F("post_count") + (0 if pending else 1),
-            active_at=F("active_at") if dated or pending else now,
+            active_at=F("active_at") if dated or pending else latest,
             changed_at=now,
         )
         if not changed:

@@ -251,6 +251,19 @@ def test_eight_writers_in_one_thread_leave_no_gap(thread: Thread) -> None:
     assert counters(thread) == (48, 48, 49, 48)
 
 
+def test_one_who_waited_for_the_thread_sets_no_earlier_moment(
+    thread: Thread, tania: Member
+) -> None:
+    """Two on PostgreSQL: the later one got the row first."""
+    later = timezone.now() + timedelta(seconds=3)
+    Thread.objects.filter(pk=thread.pk).update(active_at=later)
+
+    thread.post(tania, "কথা")
+
+    thread.refresh_from_db()
+    assert thread.active_at == later
+
+
 @pytest.mark.post_once
 @pytest.mark.django_db(transaction=True)
 def test_one_key_five_times_at_once_is_one_post(thread: Thread) -> None:
