@@ -11,7 +11,7 @@ class ForumConfig(AppConfig):
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
         from forum import actions, following, offered, receivers  # noqa: F401, PLC0415
-        from forum.followed import BoardFollowed, ThreadFollowed  # noqa: PLC0415
+        from forum.followed import BoardFollowed, TagFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.reportable import EditTarget, PostTarget, ThreadTarget  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
@@ -23,6 +23,7 @@ class ForumConfig(AppConfig):
         following.register(ThreadFollowed())
         following.register(BoardFollowed())
         targets.register(EditTarget())
+        following.register(TagFollowed())
         targets.register(PostTarget())
         targets.register(ThreadTarget())
         READ_IN.append((Post.objects.visible_to, "author"))

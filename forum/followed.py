@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from forum.following import Button, Followed
-from forum.models import Board, Subscription, Thread
+from forum.models import Board, Subscription, Tag, Thread, ThreadTag
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -40,6 +40,23 @@ class BoardFollowed(Followed):
 
     def holding(self, thread: Thread) -> Iterable[int]:
         return [thread.board_id] if thread.board_id else []
+
+
+class TagFollowed(Followed):
+    """A tag: whoever follows it hears of each new discussion under it."""
+
+    kind = "tag"
+    all_label = _("Every new discussion")
+
+    def visible_to(self, member: Any) -> QuerySet[Any]:
+        return Tag.objects.visible_to(member)
+
+    def title(self, thing: Tag) -> str:
+        return thing.name
+
+    def holding(self, thread: Thread) -> Iterable[int]:
+        rows = ThreadTag.objects.filter(content_object=thread)
+        return list(rows.values_list("tag", flat=True))
 
 
 def with_level(rows: Rows, member: Any, kind: str, pk: str = "pk") -> Rows:

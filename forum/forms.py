@@ -11,7 +11,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import markup, phones, text
-from forum.models import LONGEST_BODY, Board, Post, Thread
+from forum.models import (
+    LONGEST_BODY,
+    LONGEST_TAG,
+    MOST_TAGS,
+    SHORTEST_TAG,
+    Board,
+    Post,
+    Thread,
+    key_of,
+)
 
 LONGEST_TITLE = 150
 MOST_MENTIONS = 10
@@ -158,8 +167,76 @@ def parent_gone() -> str:
     )
 
 
+class TagsField(forms.CharField):
+    """Tags typed in one line, between commas or else spaces; cleaned into a list."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            strip=False,
+            label=gettext_lazy("Tags"),
+            help_text=gettext_lazy("Up to 5 words, with commas between them."),
+            **options,
+        )
+        self.validators = []
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        line = text.normalise_line((super().to_python(value) or "")[:1000])
+        if phones.find(line):
+            raise ValidationError(_("Leave the number out: everyone reads this."))
+        parts = re.split("[,،;#।]", line) if re.search("[,،;।]", line) else line.split()
+        tags: dict[str, str] = {}
+        for part in parts:
+            tags.setdefault(key_of(part), part.strip(" #"))
+        tags.pop("", None)
+        return list(tags.values())
+
+    def validate(self, value: Any) -> None:
+        if len(value) > MOST_TAGS:
+            raise ValidationError(
+                _("These are more than 5 tags. Keep those that fit best.")
+            )
+        for tag in value:
+            if not SHORTEST_TAG <= len(tag) <= LONGEST_TAG:
+                raise ValidationError(
+                    _("A tag has 2 to 30 letters: “%(tag)s” does not fit.")
+                    % {"tag": text.shorten(tag, 40)}
+                )
+
+    @staticmethod
+    def typed(names: list[list[str]]) -> str:
+        """How tags that are there stand in the box."""
+        return ", ".join(name for _slug, name in names)
+
+
+class BoardChoice(forms.ModelChoiceField):
+    """One of the boards, under its name in the reader's language."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Board"))
+        options.setdefault("empty_label", None)
+        sentence = gettext_lazy("Choose one of the boards.")
+        errors = {"required": sentence, "invalid_choice": sentence}
+        super().__init__(Board.objects.all(), error_messages=errors, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class TagsForm(ShownAgain):
+    """The tags of a thread; moderators may say why they change them."""
+
+    tags = TagsField()
+    reason = WordsField(
+        longest=300, lines=False, required=False, label=gettext_lazy("Reason")
+    )
+
+
 class ThreadForm(KeyedForm):
-    """A new thread: a title and what she wants to say."""
+    """A new thread: a title and what she wants to say; `board` None lets her choose.
+
+    `looked` says that she has seen which threads are like hers.
+    """
 
     title = WordsField(
         longest=LONGEST_TITLE,
@@ -169,7 +246,17 @@ class ThreadForm(KeyedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     body = body_field(gettext_lazy("What you want to say"), rows=8)
-    field_order = ["title", "body", "client_key"]
+    tags = TagsField()
+    board = BoardChoice(
+        to_field_name="slug", empty_label=gettext_lazy("Choose a board")
+    )
+    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    field_order = ["board", "title", "body", "tags", "looked", "client_key"]
+
+    def __init__(self, *args: Any, chosen: Board | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if chosen is not None:
+            del self.fields["board"]
 
 
 class BoardForm(ShownAgain):
@@ -233,20 +320,6 @@ class ReasonForm(ShownAgain):
     """Closing and opening again: only why."""
 
     reason = reason_field()
-
-
-class BoardChoice(forms.ModelChoiceField):
-    """One of the boards, under its name in the reader's language."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", gettext_lazy("Board"))
-        options.setdefault("empty_label", None)
-        sentence = gettext_lazy("Choose one of the boards.")
-        errors = {"required": sentence, "invalid_choice": sentence}
-        super().__init__(Board.objects.all(), error_messages=errors, **options)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class MoveForm(ReasonForm):

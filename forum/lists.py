@@ -113,6 +113,7 @@ def tabs(
     found = [Tab(each.label, address(each, board), each is current) for each in shown]
     if board is None:
         found.insert(0, Tab(_("Boards"), reverse("forum:boards"), current is None))
+        found.append(Tab(_("Tags"), reverse("forum:tags"), False))
     return found
 
 

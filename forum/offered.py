@@ -59,7 +59,12 @@ def for_thread(request: HttpRequest, thread: Thread) -> Iterator[Action]:
     """Share, report, hide."""
     url = reverse("forum:thread-share", args=[thread.pk])
     yield Action("share", _("Share"), url, "share", order=30, data=sheet(_("Share")))
-    if getattr(request.user, "is_moderator", False):
+    is_moderator = getattr(request.user, "is_moderator", False)
+    is_hers = thread.author_id is not None and thread.author_id == request.user.pk
+    if thread.board_id and (is_moderator or is_hers):
+        url = reverse("forum:thread-tags", args=[thread.pk])
+        yield Action("tags", _("Change the tags"), url, "edit", order=20)
+    if is_moderator:
         url = reverse("moderation:act", args=["thread", thread.pk])
         label = _("Show again") if thread.is_hidden else _("Hide")
         icon = "show" if thread.is_hidden else "hide"

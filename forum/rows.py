@@ -28,6 +28,7 @@ class Row(NamedTuple):
     comments: int
     when: str
     badge: str
+    tags: tuple[str, ...] = ()
     # What is new to her; 0 in what is kept for everyone.
     unread: int = 0
 
@@ -78,6 +79,7 @@ def of(threads: Iterable[Thread], *, with_board: bool = False) -> list[Row]:
             comments=thread.post_count,
             when=words.when(thread.active_at),
             badge=badge_of(thread),
+            tags=tuple(_masked(name) for _slug, name in thread.tag_names),
         )
         for thread in threads
     ]

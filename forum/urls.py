@@ -15,11 +15,16 @@ urlpatterns: list[URLPattern] = [
     path(
         "boards/manage/<int:board_id>/<str:step>/", views.board_step, name="board-step"
     ),
+    path("boards/start/", views.thread_start, name="thread-begin"),
+    path("boards/start/similar/", views.thread_similar, name="thread-similar"),
     path("boards/<str:slug>/", views.board, name="board"),
     path("boards/<str:slug>/atom/", views.board_feed, name="board-feed"),
     path("boards/<str:slug>/new/", views.thread_start, name="thread-start"),
     path("t/<int:thread_id>/post/", views.thread_post, name="thread-post"),
     path("t/<int:thread_id>/posts/", views.thread_posts, name="thread-posts"),
+    path("tags/", views.tags, name="tags"),
+    path("tags/<str:slug>/", views.tag, name="tag"),
+    path("t/<int:thread_id>/tags/", views.thread_tags, name="thread-tags"),
     path("t/<int:thread_id>/read/", views.thread_read, name="thread-read"),
     path("t/<int:thread_id>/more/", views.thread_more, name="thread-more"),
     path("t/<int:thread_id>/share/", views.thread_share, name="thread-share"),

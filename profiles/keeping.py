@@ -20,6 +20,8 @@ FIELDS = {
     "contact": 300,
     "client_key": 36,
     "parent": 20,
+    "tags": 300,
+    "board": 60,
 }
 TEXTS = ("title", "body", "words")
 

@@ -12,15 +12,19 @@ from .reaction import CannotReact, Reaction
 from .readmark import MOST_COUNTED, ReadMark, ReadMarkQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
 from .subscription import Subscription, SubscriptionQuerySet
+from .tag import LONGEST_TAG, MOST_TAGS, SHORTEST_TAG, Tag, ThreadTag, key_of
 from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
 
 __all__ = [
     "EVERYWHERE",
     "LONGEST_BODY",
     "LONGEST_DRAFT",
+    "LONGEST_TAG",
     "MOST_COUNTED",
     "MOST_ROOTS",
+    "MOST_TAGS",
     "ROOTS_PER_PAGE",
+    "SHORTEST_TAG",
     "AlreadyPinned",
     "AlreadyPosted",
     "Board",
@@ -46,9 +50,12 @@ __all__ = [
     "ReadMarkQuerySet",
     "Subscription",
     "SubscriptionQuerySet",
+    "Tag",
     "Thread",
     "ThreadClosed",
     "ThreadEvent",
     "ThreadQuerySet",
+    "ThreadTag",
     "carry_waiting",
+    "key_of",
 ]

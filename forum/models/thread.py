@@ -13,10 +13,11 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Replace
 from django.urls import reverse
 from django.utils import timezone
+from taggit.managers import TaggableManager
 
 from core import phones, text
 from forum import live, signals
-from moderation.models import COVERED, Hideable, require_voice
+from moderation.models import COVERED, Hideable, ModerationEntry, require_voice
 
 from . import rearranging
 from .board import Board
@@ -24,12 +25,13 @@ from .draft import Draft
 from .event import ThreadEvent
 from .post import ROOTS_PER_PAGE, Post
 from .subscription import Subscription
+from .tag import Tag, ThreadTag
 
 if TYPE_CHECKING:
     from profiles.models import Member
 
 # What stands behind /t/<id>/ in forum/urls.py: no title may have one as its slug.
-DOORS = frozenset({"post", "posts", "more", "arrange", "pin", "share", "read"})
+DOORS = frozenset({"post", "posts", "more", "arrange", "pin", "share", "read", "tags"})
 
 
 class ThreadClosed(Exception):
@@ -182,6 +184,10 @@ class Thread(Hideable):
     post_count = models.PositiveIntegerField(default=0, editable=False)
     event_version = models.PositiveIntegerField(default=0, editable=False)
 
+    # Its tags as lists and pages print them, [[slug, name] …]; `set_tags` keeps both.
+    tag_names = models.JSONField(default=list, blank=True, editable=False)
+    tags = TaggableManager(through=ThreadTag, blank=True)
+
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
@@ -255,6 +261,7 @@ class Thread(Hideable):
         source: str,
         key: uuid.UUID,
         *,
+        tags: Iterable[str] = (),
         held_for: str = "",
     ) -> "Thread":
         """Start a member's thread; its opening is the post with seq 0.
@@ -269,7 +276,7 @@ class Thread(Hideable):
         require_voice(author)
         try:
             with transaction.atomic():
-                return cls._start(board, author, title, source, key, held_for)
+                return cls._start(board, author, title, source, key, tags, held_for)
         except IntegrityError:
             # Two tries of one phone at the same moment: the other one was first.
             if earlier := cls._started(author, key, title, source):
@@ -284,6 +291,7 @@ class Thread(Hideable):
         title: str,
         source: str,
         key: uuid.UUID,
+        tags: Iterable[str],
         held_for: str,
     ) -> "Thread":
         thread = cls.objects.create(
@@ -308,6 +316,7 @@ class Thread(Hideable):
         # Every answer is news to her.
         thread.read_marks.create(member=author)
         Draft.end(author, f"start:board:{board.pk}")
+        thread._tag(tags)
         signals.thread_started.announce(cls, thread=thread)
         signals.post_published.announce(cls, thread=thread, post=opening)
         return thread
@@ -501,6 +510,39 @@ class Thread(Hideable):
             setattr(self, name, value)
         self.raise_version()
         signals.thread_changed.announce(type(self), thread=self)
+
+    @transaction.atomic
+    def set_tags(self, names: Iterable[str], by: "Member", reason: str = "") -> bool:
+        """Put it under these tags and no others; False when it stands under them.
+
+        A moderator's change of another's thread leaves its trace.
+        """
+        self.hold()
+        self.refresh_from_db(fields=["tag_names"])
+        if not self._tag(names):
+            return False
+        self.change(tag_names=self.tag_names)
+        if by.pk != self.author_id:
+            ModerationEntry.objects.create(
+                by=by,
+                action=ModerationEntry.Action.RETAG,
+                target_kind="thread",
+                target_id=self.pk,
+                reason=reason,
+            )
+        return True
+
+    def _tag(self, names: Iterable[str]) -> bool:
+        tags = Tag.objects.named(names)
+        shown = [[tag.slug, tag.name] for tag in tags]
+        if shown == self.tag_names:
+            return False
+        ThreadTag.objects.filter(content_object=self).exclude(tag__in=tags).delete()
+        rows = [ThreadTag(tag=tag, content_object=self) for tag in tags]
+        ThreadTag.objects.bulk_create(rows, ignore_conflicts=True)
+        type(self).objects.filter(pk=self.pk).update(tag_names=shown)
+        self.tag_names = shown
+        return True
 
     @transaction.atomic
     def hide(self, by: "Member | None", reason: str) -> bool:

@@ -9,10 +9,11 @@ from .mentions import member_suggest
 from .more import post_more, thread_more
 from .outside import board_feed, post_share, thread_share
 from .pins import pin, pin_dismiss, pin_unpin, pins, thread_pin
-from .places import board, boards, thread_start, threads
+from .places import board, boards, thread_similar, thread_start, threads
 from .progress import all_read, thread_read
 from .reactions import post_react
 from .saved import post_save, saved, saved_remove
+from .tags import tag, tags, thread_tags
 from .taking_back import post_take_back
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
@@ -48,6 +49,8 @@ __all__ = [
     "post_take_back",
     "saved",
     "saved_remove",
+    "tag",
+    "tags",
     "thread",
     "thread_arrange",
     "thread_more",
@@ -56,7 +59,9 @@ __all__ = [
     "thread_posts",
     "thread_read",
     "thread_share",
+    "thread_similar",
     "thread_start",
+    "thread_tags",
     "threads",
     "unfollow",
 ]

@@ -1,5 +1,6 @@
 """Boards, a board's threads, and starting one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import Refused
-from forum import drafting, followed, listing, lists, pinning, rows, screening
-from forum.forms import ThreadForm
-from forum.models import Board, KeyReused, Thread
+from forum import drafting, followed, listing, lists, pinning, rows, screening, similar
+from forum.forms import LONGEST_TITLE, ThreadForm
+from forum.models import LONGEST_TAG, Board, Draft, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
 from moderation.screening import Action
 from profiles import keeping
@@ -117,23 +119,39 @@ def list_page(
     return caching.kept(("threads", *which), make)
 
 
+def draft_of(
+    request: HttpRequest, board: Board | None
+) -> tuple[Draft | None, drafting.Drafting | None]:
+    """What she had begun on a board; where none is chosen yet nothing is kept."""
+    if board is None:
+        return None, None
+    return drafting.for_key(request.user, f"start:board:{board.pk}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Start a thread; the same form sent twice starts one."""
-    found = board_called(request, slug)
+def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Start a thread, on a board or with the board chosen in the form; the same form
+    sent twice starts one."""
+    found = board_called(request, slug) if slug else None
     if not request.user.is_authenticated:
-        return sign_in_first(request, back=request.path)
+        return sign_in_first(request, back=request.get_full_path())
     if request.method != "POST":
         waiting = keeping.kept(request, request.path) or {}
-        draft, _known = drafting.for_key(request.user, f"start:board:{found.pk}")
+        draft = draft_of(request, found)[0]
         initial = drafting.initial(draft, waiting.get("body", ""))
         initial["title"] = waiting.get("title") or (draft.title if draft else "")
-        return thread_form(request, found, ThreadForm(initial=initial))
-    form = ThreadForm(request.POST)
+        given = {"tags": request.GET.get("tag", "")[:LONGEST_TAG], **waiting}
+        initial |= {name: given[name] for name in ("tags", "board") if name in given}
+        return thread_form(request, found, ThreadForm(initial=initial, chosen=found))
+    form = ThreadForm(request.POST, chosen=found)
     if not form.is_valid():
         form.afresh()
         return thread_form(request, found, form, status=422)
     words = form.cleaned_data
+    board = found or words["board"]
+    if not words["looked"] and (alike := similar.like(words["title"], request.user)):
+        form.put("looked", "1")
+        return thread_form(request, found, form, alike=alike)
     key = words["client_key"]
     verdict = screening.screen_start(request.user, words["title"], words["body"], key)
     if verdict.action == Action.REFUSE:
@@ -144,7 +162,13 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     held_for = screening.held_for(verdict)
     try:
         thread = Thread.start(
-            found, request.user, words["title"], words["body"], key, held_for=held_for
+            board,
+            request.user,
+            words["title"],
+            words["body"],
+            key,
+            tags=words["tags"],
+            held_for=held_for,
         )
     except KeyReused:
         form.afresh()
@@ -157,18 +181,39 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     keeping.forget(request)
     if not thread.is_public:
         messages.info(request, waits())
-    response = redirect(thread if thread.is_public else found)
+    response = redirect(thread if thread.is_public else board)
     response.status_code = 303
     return response
 
 
 def thread_form(
-    request: HttpRequest, board: Board, form: ThreadForm, status: int = 200
+    request: HttpRequest,
+    board: Board | None,
+    form: ThreadForm,
+    status: int = 200,
+    alike: Sequence[Thread] = (),
 ) -> HttpResponse:
-    """The page with the form on it."""
-    _draft, known = drafting.for_key(request.user, f"start:board:{board.pk}")
-    context = {"board": board, "form": form, "drafting": known}
+    """The page with the form on it; `alike` are threads that may be what she wants."""
+    context = {
+        "board": board,
+        "form": form,
+        "alike": rows.drawn_for(request.user, rows.of(alike, with_board=True)),
+        "drafting": draft_of(request, board)[1],
+    }
     return render(request, "forum/thread_form.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def thread_similar(request: HttpRequest) -> HttpResponse:
+    """Threads like `?title=`, as a list for the script (theme/js/similar.js); empty for
+    guests and where there are none."""
+    title = text.normalise_line(request.GET.get("title", "")[:600])[:LONGEST_TITLE]
+    alike: Sequence[Thread] = ()
+    if request.user.is_authenticated:
+        alike = similar.like(title, request.user)
+    drawn = rows.drawn_for(request.user, rows.of(alike, with_board=True))
+    return render(request, "forum/_alike.html", {"alike": drawn})
 
 
 def waits() -> str:

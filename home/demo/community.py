@@ -132,7 +132,9 @@ class Community:
         moments = spread(day, len(words.lines) + 1)
         with transaction.atomic():
             author = self.members[words.author]
-            thread = Thread.start(board, author, words.title, words.opening, key)
+            thread = Thread.start(
+                board, author, words.title, words.opening, key, tags=words.tags
+            )
             begun = next(moments)
             Thread.objects.filter(pk=thread.pk).update(created_at=begun)
             thread.posts.filter(seq=0).update(created_at=begun)

@@ -42,6 +42,7 @@ class DemoThread:
     title: str
     author: str
     opening: str = ""
+    tags: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
@@ -102,6 +103,9 @@ def boards() -> list[DemoBoard]:
         elif row.startswith("- title: "):
             title, _bar, author = row.removeprefix("- title: ").rpartition(" | ")
             found[-1].threads.append(DemoThread(title, author))
+        elif row.startswith("- tags: "):
+            tags = row.removeprefix("- tags: ").split(",")
+            found[-1].threads[-1].tags = [tag.strip() for tag in tags]
         elif line := comment(row, handles):
             found[-1].threads[-1].lines.append(line)
         elif found:

@@ -16,7 +16,16 @@ from zeal import zeal_ignore
 
 from adda_posts.models import Adda, Import, Series, today
 from core import markup
-from forum.models import Bookmark, Draft, Pin, Post, Reaction, Subscription, Thread
+from forum.models import (
+    Bookmark,
+    Draft,
+    Pin,
+    Post,
+    Reaction,
+    Subscription,
+    Tag,
+    Thread,
+)
 from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
 from profiles.models import Member
@@ -118,7 +127,11 @@ def build(language: str, folder: Path) -> Village:
         slug="khali", name_bn="খালি ঘর", name_en="Spare room", about_bn="", about_en=""
     )
     thread = ThreadFactory(
-        board=board, author=member, title=words["title"], source=words["body"]
+        board=board,
+        author=member,
+        title=words["title"],
+        source=words["body"],
+        tags=[words["word"]],
     )
     roots = [write(thread, moderator, words["body"]) for _ in range(21)]
     for _ in range(5):
@@ -211,6 +224,8 @@ def build(language: str, folder: Path) -> Village:
         "cancelled adda": off.get_absolute_url(),
         "boards": "/boards/",
         "all threads": "/boards/all/",
+        "tags": "/tags/",
+        "tag": Tag.objects.get().get_absolute_url(),
         "unanswered": "/boards/all/?list=unanswered",
         "board": board.get_absolute_url(),
         "empty board": "/boards/khali/",
@@ -237,6 +252,8 @@ def build(language: str, folder: Path) -> Village:
         "open adda": open_.get_absolute_url(),
         "thread": thread.get_absolute_url(),
         "start": start,
+        "start anywhere": "/boards/start/",
+        "change tags": f"/t/{thread.pk}/tags/",
         "unread list": "/boards/all/?list=unread",
         "her discussions": "/boards/all/?list=mine",
         "followed discussions": "/boards/all/?list=followed",

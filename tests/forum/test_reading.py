@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from adda_posts.models import Series, today
-from forum.models import Post, ReadMark, Thread
+from forum.models import Post, ReadMark, Thread, carry_waiting
 from profiles.models import Member
 from tests.factories import BoardFactory, PostFactory, ThreadFactory
 
@@ -131,6 +131,39 @@ def test_hiding_leaves_no_phantom_unread(
     assert hidden == {}
     # What she had read stays read, however often it is hidden and shown again.
     assert unread_of(rahima, thread) == ({thread.pk: 1} if unhidden else {})
+
+
+def test_what_its_author_took_back_is_not_unread(
+    thread: Thread, comments: Callable, rahima: Member
+) -> None:
+    """Flarum 1104: deleting after hiding counted twice."""
+    _first, second = comments(2)
+    ReadMark.move(rahima, thread, 1)
+    counts = []
+    for change in (second.take_back, second.take_back, second.give_back):
+        change()
+        second.refresh_from_db()
+        counts.append(unread_of(rahima, thread))
+
+    assert counts == [{}, {}, {thread.pk: 1}]
+
+
+def test_merging_leaves_no_phantom_and_tells_what_came_over(
+    thread: Thread, comments: Callable, rahima: Member, tania: Member, karim: Member
+) -> None:
+    comments(2)
+    other = ThreadFactory(author=rahima, board=thread.board)
+    PostFactory(thread=other, author=tania)
+    ReadMark.move(rahima, thread, 2)
+    ReadMark.move(rahima, other, 1)
+
+    other.merge_into(thread, karim, "একই কথা")
+    while carry_waiting():
+        pass
+
+    # Her own opening came too, and is not news to her.
+    assert unread_of(rahima, thread) == {thread.pk: 1}
+    assert unread_of(rahima, other) == {}
 
 
 def test_own_and_waiting_posts_are_never_unread(
