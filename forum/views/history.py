@@ -33,6 +33,8 @@ def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
         "history": history.read_history(request, post),
         "form": form,
         "is_moderator": is_moderator,
+        "chosen": reading.cursor(request, "edit"),
+        "before": reading.cursor(request, "before"),
     }
     status = 422 if form.is_bound else 200
     return render(request, "forum/post_history.html", context, status=status)

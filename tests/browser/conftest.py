@@ -303,6 +303,7 @@ def build(language: str, folder: Path) -> Village:
         "split": f"/p/{roots[0].pk}/split/",
         "act": f"/moderation/act/post/{root.pk}/",
         "history": f"/p/{edited.pk}/history/",
+        "put back": f"/p/{edited.pk}/history/?edit={edited.edits.get().pk}",
         "imports": "/adda/import/",
         "boards to manage": "/boards/manage/",
         "new board": "/boards/manage/new/",

@@ -194,12 +194,15 @@ def test_a_moderator_puts_old_words_back_with_a_reason(
     client.force_login(tania)
     stranger = client.post(url, {"edit": edit.pk, "reason": "ভুল"}).status_code
     client.force_login(karim)
+    page = client.get(f"{url}?edit={edit.pk}").content.decode()
     unsaid = client.post(url, {"edit": edit.pk, "reason": " "}).status_code
     other = client.post(url, {"edit": 999, "reason": "ভুল"}).status_code
     done = client.post(url, {"edit": edit.pk, "reason": "আগের কথাই ঠিক"})
 
     post.refresh_from_db()
     assert (stranger, unsaid, other, done.status_code) == (403, 422, 404, 303)
+    assert f'name="edit" value="{edit.pk}"' in page
+    assert 'name="reason"' not in client.get(url).content.decode()
     assert post.source == "দাম ২০০ টাকা"
     assert [each.by for each in post.edits.order_by("pk")] == [rahima, karim]
     entry = ModerationEntry.objects.get()
