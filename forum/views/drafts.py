@@ -62,8 +62,8 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 def what(draft: Draft) -> str:
     """What a draft is for, in words."""
     return {
-        "post": _("Comment"),
-        "reply": _("Reply"),
+        "post": _("Your comment"),
+        "reply": _("Your reply"),
         "edit": _("Change of a comment"),
         "start": _("New discussion"),
     }[draft.act]
