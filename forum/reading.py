@@ -776,8 +776,12 @@ def _told_at_the_door(
     posts = Post.objects.filter(thread=thread).with_authors()
     posts = posts.select_related("parent__author" if flat else "parent")
     new = list(posts.filter(seq__gt=after).order_by("seq")[: DOOR_POSTS + 1])
-    # A new post raises the version by one: where that is all, nothing else changed.
-    if since is None or thread.version - since == len(new) <= DOOR_POSTS:
+    if since is None:
+        return new
+    # Where each version since then is that of a new post, nothing else changed. Not by
+    # their number: those that come from another thread share one.
+    raised = {post.version for post in new if post.version > since}
+    if len(new) <= DOOR_POSTS and thread.version - since == len(raised):
         return new
     changed = posts.filter(version__gt=since, seq__lte=after)
     return [*changed.order_by("version", "pk")[: DOOR_POSTS + 1], *new][

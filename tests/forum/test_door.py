@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forum.models import Thread
+from forum.models import PostMove, Thread
 from profiles.models import Member
-from tests.factories import PostFactory
+from tests.factories import PostFactory, ThreadFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.live]
 
@@ -194,3 +194,23 @@ def test_door_says_when_the_thread_is_closed(door: Callable, thread: Thread) -> 
     thread.change(closed_at=timezone.now())
 
     assert door(after=0)["open"] is False
+
+
+def test_a_comment_hidden_while_others_come_from_another_thread_is_told(
+    door: Callable, thread: Thread, karim: Member, tania: Member
+) -> None:
+    """Four that come over raise the version three times, as a fourth change does."""
+    first = PostFactory(thread=thread, author=tania)
+    other = ThreadFactory(board=thread.board, author=tania)
+    for _ in range(3):
+        PostFactory(thread=other, author=tania)
+    since = Thread.objects.get(pk=thread.pk).version
+    other.merge_into(thread, karim, "একই কথা")
+    PostMove.objects.claim(1)[0].carry(5)
+    first.hide(karim, "গালি")
+    assert Thread.objects.get(pk=thread.pk).version - since == 4
+
+    answer = door(after=1, since=since)
+
+    assert [each["seq"] for each in answer["new"]] == [2, 3, 4, 5]
+    assert [each["id"] for each in answer["changed"]] == [first.pk]
