@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import markup, text
 from forum import signals
-from moderation.models import COVERED, Case, Hideable
+from moderation.models import COVERED, Case, Hideable, ModerationEntry
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -278,13 +278,19 @@ class Post(Hideable):
 
     @transaction.atomic
     def give_back(self) -> bool:
-        """Show again what she took back a moment ago; False where there is nothing, or
-        it is too late."""
+        """Show again what she took back a moment ago; False where there is nothing, it
+        is too late, or a moderator decided meanwhile that it goes."""
         self.hold_thread()
+        since = timezone.now() - UNDO_FOR
+        hidden = ModerationEntry.objects.filter(
+            target_kind="post", target_id=self.pk, action="hide", undone_at=None
+        )
+        if hidden.filter(at__gt=since).exists():
+            return False
         taken = type(self).objects.filter(
             pk=self.pk, hidden_by=F("author"), hidden_reason=""
         )
-        changed = taken.filter(hidden_at__gt=timezone.now() - UNDO_FOR).update(
+        changed = taken.filter(hidden_at__gt=since).update(
             hidden_at=None, hidden_by=None
         )
         return bool(changed) and self._counted(+1)
@@ -301,7 +307,7 @@ class Post(Hideable):
         )
         if not changed:
             return False
-        if self.seq == 0 and self.thread.visible_from is None:
+        if self.seq == 0 and threads.filter(visible_from=None).exists():
             # The opening of a thread that waited with it.
             now = timezone.now()
             self.thread.change(visible_from=now, active_at=now)
@@ -317,6 +323,9 @@ class Post(Hideable):
         if not changed:
             return False
         self.refresh_from_db()
+        if self.seq == 0 and not self.thread.home_url:
+            # The thread that it opens waits with it: the title was read with the words.
+            self.thread.change(visible_from=None)
         was_counted = self.seq > 0 and not self.is_hidden
         if was_counted and self.parent_id:
             type(self).objects.filter(pk=self.parent_id).update(

@@ -87,14 +87,13 @@ def _reverse(entry: ModerationEntry, target: Target, thing: Any, by: Any) -> boo
     )
     if later.exclude(action=Action.UNDO).exists():
         return False
-    if entry.action == Action.HIDE:
-        return target.unhide(thing)
     if entry.action == Action.UNHIDE:
         return _hide_again(entry, target, thing)
     if entry.action == Action.APPROVE:
         return target.hold_back(thing)
-    # Dismissed or looked through: its case opens again, and where it was hidden for
-    # now it is so again.
+    if entry.action == Action.HIDE and not target.unhide(thing):
+        return False
+    # Its case opens again, and where it was hidden for now it is so again.
     cases = Case.objects.decided().on(target, thing).filter(batch=entry.batch)
     if cases.exclude(covered_at=None).exists():
         target.hide(thing, None, COVERED)

@@ -1,12 +1,16 @@
 """The author takes her words back, and has them again for half a minute."""
 
 import datetime as dt
+import uuid
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from forum.models import Post, Thread
+from moderation import targets
+from moderation.models import Report, act
 from profiles.models import Member
 from tests.factories import PostFactory
 
@@ -173,3 +177,20 @@ def test_taken_back_words_leave_open_pages_at_once(client, post: Post) -> None:
     assert [each["id"] for each in answer["changed"]] == [post.pk]
     assert "ভুল করে লিখেছি" not in answer["changed"][0]["html"]
     assert answer["count"] == 0
+
+
+def test_what_a_moderator_decided_about_meanwhile_is_not_had_again(
+    post: Post, rahima: Member, karim: Member, tania: Member
+) -> None:
+    target: Any = targets.get("post")
+    report = Report.file(
+        target, post, uuid.uuid4(), kind="report", by=tania, reason="abuse"
+    )
+    post.take_back()
+    act(target, Post.objects.get(pk=post.pk), "hide", karim, "গালি", case=report.case)
+
+    assert not Post.objects.get(pk=post.pk).give_back()
+
+    post.refresh_from_db()
+    assert post.is_taken_back
+    call_command("repair", "--check")

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from forum.models import Post
+from forum.models import Post, Thread
 from moderation import kinds, signals, targets
 from moderation.kinds import CaseKind
 from moderation.models import Case, Decided, ModerationEntry, Report, act, undo
 from profiles.models import Member
-from tests.factories import PostFactory, ThreadFactory
+from tests.factories import BoardFactory, PostFactory, ThreadFactory
 from tests.moderation.conftest import filed, listen, member_of
 
 pytestmark = pytest.mark.django_db
@@ -566,6 +566,34 @@ def test_letting_through_can_be_taken_back(client, karim):
     post.thread.refresh_from_db()
     assert (post.pending, post.thread.post_count) == (True, 0)
     assert Case.objects.get().is_open
+
+
+def test_letting_a_discussion_through_can_be_taken_back(client, tania, karim):
+    thread = Thread.start(
+        BoardFactory(), tania, "খারাপ শিরোনাম", "কথা", uuid.uuid4(), held_for="word"
+    )
+    act(targets.get("post"), thread.posts.get(), "approve", karim, "ঠিক আছে")
+    assert client.get(thread.get_absolute_url()).status_code == 200
+
+    undo(Case.objects.get().batch, karim)
+
+    assert client.get(thread.get_absolute_url()).status_code == 404
+    act(targets.get("post"), thread.posts.get(), "approve", karim, "ঠিক আছে")
+    assert client.get(thread.get_absolute_url()).status_code == 200
+
+
+def test_hiding_what_was_hidden_for_now_is_taken_back_to_that(client, post, karim):
+    for _number in range(2):
+        filed(post, by=member_of(3))
+    client.force_login(karim)
+    acted(client, Case.objects.get(), "hide")
+
+    undo(Case.objects.get().batch, karim)
+
+    post.refresh_from_db()
+    case = Case.objects.get()
+    assert (post.is_covered, case.is_open) == (True, True)
+    assert case.covered_at is not None
 
 
 def test_showing_again_what_was_hidden_for_now_can_be_taken_back(client, post, karim):
