@@ -50,6 +50,15 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             )
         return drafts.order_by("-updated_at", "-pk")
 
+    def take_along(self, old: "Thread", new: "Thread") -> None:
+        """Let what is begun in `old`, which is part of `new` now, be gone on with there;
+        where both boxes hold words the one of `old` stays in her list."""
+        key, begun = f"post:thread:{new.pk}", self.filter(thread=new)
+        box = self.filter(thread=old, key=f"post:thread:{old.pk}")
+        there = begun.filter(key=key).values("member")
+        box.exclude(member__in=there).update(key=key)
+        self.filter(thread=old).update(thread=new)
+
 
 class Draft(models.Model):
     """`key` is the act and its target ("reply:post:5", "edit:post:5"), so that no words

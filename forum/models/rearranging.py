@@ -17,9 +17,11 @@ from moderation.models import ModerationEntry
 
 from .board import Board
 from .carrying import PostMove
+from .draft import Draft
 from .event import ThreadEvent
 from .pin import Pin
 from .post import Post
+from .subscription import Subscription
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -127,6 +129,8 @@ def merge_into(thread: "Thread", target: "Thread", by: "Member", reason: str) ->
     _leave_line(into, Kind.MERGE, by, reason, data=from_)
     _write_entry(source, Kind.MERGE, by, reason)
     Pin.objects.follow(source, into)
+    Subscription.objects.take_along(source, into)
+    Draft.objects.take_along(source, into)
     PostMove.objects.create(source=source, target=into)
     signals.thread_merged.announce(type(thread), thread=source, into=into)
     thread.refresh_from_db()
@@ -153,7 +157,9 @@ def split(
     chosen = list(
         Post.objects.filter(
             pk__in=[root.pk for root in roots], thread=thread, parent=None, seq__gt=0
-        ).order_by("seq")
+        )
+        .with_authors()
+        .order_by("seq")
     )
     if not 0 < len(chosen) <= MOST_ROOTS or len(chosen) != len(roots):
         raise CannotRearrange("roots")
@@ -179,6 +185,9 @@ def split(
     _leave_line(thread, Kind.SPLIT, by, reason, after=first, data=line)
     origin = {"title": thread.title, "url": thread.get_absolute_url()}
     _leave_line(fresh, Kind.BEGIN, by, reason, data=origin)
+    # To her who wrote the opening every answer is news, as if she had begun it here.
+    Subscription.follow_by_writing(first.author, fresh)
+    fresh.read_marks.create(member=first.author)
     PostMove.objects.create(source=thread, target=fresh, roots=ids, opening_id=first.pk)
     signals.thread_started.announce(type(thread), thread=fresh)
     first.refresh_from_db()

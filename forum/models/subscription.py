@@ -24,6 +24,13 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         rows = self.filter(member=member).exclude(level=Subscription.Level.OFF)
         return rows.order_by("-pk")
 
+    def take_along(self, old: "Thread", new: "Thread") -> None:
+        """Let those who follow `old`, which is part of `new` now, follow that; what
+        somebody said of `new` itself counts."""
+        said = self.on("thread", new.pk).values("member")
+        self.on("thread", old.pk).exclude(member__in=said).update(target_id=new.pk)
+        self.on("thread", old.pk).delete()
+
     def level_of(self, member: Any, kind: str, target_id: int) -> str:
         """How closely `member` follows a thing; OFF where she does not."""
         rows = self.on(kind, target_id).filter(member=member.pk)

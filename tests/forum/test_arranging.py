@@ -8,7 +8,14 @@ from django.core.management import call_command
 from django.test import Client
 
 from core.drains import Drains
-from forum.models import Post, PostMove, Thread, ThreadEvent
+from forum.models import (
+    Post,
+    PostMove,
+    ReadMark,
+    Subscription,
+    Thread,
+    ThreadEvent,
+)
 from forum.models import carrying as carrying_module
 from moderation.models import ModerationEntry
 from tests.factories import BoardFactory, PostFactory, ThreadFactory
@@ -429,3 +436,32 @@ def test_an_answer_hidden_while_it_is_on_its_way_counts_once(
     assert fresh.post_count == 2
     assert Post.objects.get(pk=root.pk).reply_count == 0
     call_command("repair", "--check")
+
+
+def test_followers_of_a_merged_thread_follow_the_other(thread, tania, rahima, karim):
+    other = ThreadFactory(board=thread.board)
+    Subscription.follow(tania, "thread", other.pk)
+    Subscription.mute(rahima, "thread", thread.pk)
+    Subscription.follow(rahima, "thread", other.pk)
+    client = Client()
+    client.force_login(tania)
+
+    other.merge_into(thread, karim, "একই")
+
+    levels = Subscription.objects.level_of
+    assert levels(tania, "thread", thread.pk) == "all"
+    assert levels(rahima, "thread", thread.pk) == "muted"
+    assert thread.title in client.get("/me/following/").content.decode()
+    assert not Subscription.objects.on("thread", other.pk).exists()
+
+
+def test_she_whose_comment_begins_a_new_thread_hears_of_its_answers(
+    thread, tania, rahima, karim, board
+):
+    root = PostFactory(thread=thread, author=tania)
+
+    fresh = thread.split([root], board, "আলাদা", karim, "প্রসঙ্গ")
+    fresh.post(rahima, "উত্তর দিলাম")
+
+    assert Subscription.objects.level_of(tania, "thread", fresh.pk) == "all"
+    assert ReadMark.objects.unread_counts(tania, [fresh.pk]) == {fresh.pk: 1}
