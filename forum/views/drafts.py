@@ -105,7 +105,7 @@ def keep(request: HttpRequest) -> JsonResponse:
             title=title.replace("\0", ""),
             body=body.replace("\0", ""),
             client_key=key_sent(sent.get("client_key", "")),
-            basis=sent.get("basis", "")[:64],
+            basis=sent.get("basis", "")[:64] if key.startswith("edit:") else "",
             **target,
         )
     except DraftMovedOn as moved:

@@ -38,8 +38,9 @@ def thread_pin(request: HttpRequest, thread_id: int) -> HttpResponse:
     asked = request.POST.get("scope", "")
     kind, _colon, number = asked.partition(":")
     scope = pinning.scope_of(thread)
-    if kind in pinning.SCOPES and number.isascii() and number.isdigit():
-        scope = kind, min(int(number), 2**62)
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    if kind in pinning.SCOPES and is_number:
+        scope = kind, int(number)
     pin = Pin.put(thread, by, scope=scope)
     name = pinning.scope_names([pin])[pin.scope]
     messages.success(request, _("Pinned. %(where)s") % {"where": name})

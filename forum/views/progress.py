@@ -1,5 +1,7 @@
 """How far she has read: moving her mark in a thread, calling all read."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -56,10 +58,11 @@ def all_read(request: HttpRequest) -> HttpResponseBase:
         return sign_in_first(request, back)
     try:
         until = parse_datetime(request.POST.get("until", "")[:40])
-    except ValueError:
-        until = None
-    if until is None or until.tzinfo is None:
-        raise BadRequest("no moment")
+        if until is None or until.tzinfo is None:
+            raise ValueError
+        until = until.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise BadRequest("no moment") from None
     request.user.call_all_read(until)
     messages.success(request, _("Everything counts as read now."))
     response = redirect(back)

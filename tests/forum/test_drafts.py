@@ -297,3 +297,33 @@ def test_what_was_posted_is_no_draft_any_more(thread: Thread, tania: Member) -> 
             client_key=key,
             thread=thread,
         )
+
+
+def test_a_basis_where_nothing_is_edited_counts_for_nothing(
+    tanias: Client, thread: Thread
+) -> None:
+    key = f"post:thread:{thread.pk}"
+
+    assert keep(tanias, key, "কথা", basis="x").json() == {"sequence": 1}
+
+
+def test_what_is_begun_goes_along_when_its_thread_is_merged(
+    tanias: Client, thread: Thread, tania: Member, karim: Member, rahima: Member
+) -> None:
+    other = ThreadFactory(board=thread.board)
+    comment = PostFactory(thread=other)
+    keep(tanias, f"post:thread:{other.pk}", "অর্ধেক লেখা")
+    keep(tanias, f"reply:post:{comment.pk}", "উত্তরের অর্ধেক")
+    for where in (thread, other):
+        Draft.keep(rahima, f"post:thread:{where.pk}", 0, body=where.title, thread=where)
+
+    other.merge_into(thread, karim, "একই কথা")
+
+    page = tanias.get(thread.get_absolute_url()).content.decode()
+    assert "অর্ধেক লেখা</textarea>" in page
+    assert f'data-replies="{comment.pk}"' in page
+    hers = Draft.objects.filter(member=rahima).order_by("pk")
+    assert list(hers.values_list("key", "body")) == [
+        (f"post:thread:{thread.pk}", thread.title),
+        (f"post:thread:{other.pk}", other.title),
+    ]

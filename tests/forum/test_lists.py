@@ -258,7 +258,10 @@ def test_she_counts_all_as_read(
     assert "নতুন ১টি" in response.content.decode()
 
 
-@pytest.mark.parametrize("until", ["", "x", "2026-99-01", "2026-01-01T00:00"])
+@pytest.mark.parametrize(
+    "until",
+    ["", "x", "2026-99-01", "2026-01-01T00:00", "0001-01-01T00:00:00+14:00"],
+)
 def test_all_read_takes_only_a_moment(
     client: Client, rahima: Member, until: str
 ) -> None:

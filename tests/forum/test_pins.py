@@ -666,3 +666,11 @@ def test_stamps_compare_moments_as_the_database_keeps_them(
     rows = "SELECT id FROM forum_pin WHERE starts_at = %s"
 
     assert caching.rows(rows, caching.moment(pin.starts_at)) == [(pin.pk,)]
+
+
+def test_a_scope_of_five_thousand_digits_is_none(client, thread, karim) -> None:
+    client.force_login(karim)
+
+    client.post(f"/t/{thread.pk}/pin/", {"scope": f"board:{'9' * 5000}"})
+
+    assert Pin.objects.get().scope == ("board", thread.board_id)
