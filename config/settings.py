@@ -204,6 +204,7 @@ INSTALLED_APPS = [
     "forum",
     "guidance",
     "adda_posts",
+    "notifications",
     # Before wagtail.search: both have a command `update_index`, and ours must win.
     "search",
     "home",
@@ -265,6 +266,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "notifications.bell.bell",
             ],
         },
     }

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adda/", include("adda_posts.urls")),
     path("tips/", include("guidance.urls")),
     path("", include("forum.urls")),
+    path("", include("notifications.urls")),
     path("search/", include("search.urls")),
     path("", include("moderation.urls")),
     # Before Wagtail's own, which would pass by allauth and its limits.

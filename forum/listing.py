@@ -39,10 +39,11 @@ class ThreadPage:
     newer: str = ""
 
 
-def mark(thread: Thread, by: str = "active_at") -> str:
-    """Where a thread stands in a list: microseconds of what orders it, and id."""
-    microseconds = (getattr(thread, by) - _EPOCH) // dt.timedelta(microseconds=1)
-    return f"{microseconds}-{thread.pk}"
+def mark(row: Any, by: str = "active_at") -> str:
+    """Where a thread or a notice stands in a list: microseconds of what orders it, and
+    id."""
+    microseconds = (getattr(row, by) - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{microseconds}-{row.pk}"
 
 
 def read_mark(typed: str) -> tuple[dt.datetime, int]:

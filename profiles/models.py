@@ -397,6 +397,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         else:
             self._set_host(True)
         self._record(ModerationEntry.Action.GIVE_ROLE, role, by)
+        signals.role_given.announce(type(self), member=self, role=role, by=by)
         return True
 
     @transaction.atomic

@@ -6,3 +6,4 @@ All are sent by `announce(sender, …)`; receivers only write rows.
 from core.signals import DomainSignal
 
 trust_changed = DomainSignal()  # member, before, after, why (TrustChange.Why)
+role_given = DomainSignal()  # member, role (a value of Role), by

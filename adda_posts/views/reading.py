@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from adda_posts.models import Adda, AddaQuerySet, Series, today
 from core import caching, phones, text
 from core.caching import guest_page
-from forum import followed, pinning
+from forum import followed, pinning, unread
 from forum.feeds import ENTRIES, Entry, atom
 from forum.listing import last_changes
 from forum.reading import elsewhere, thread_context
@@ -153,11 +153,14 @@ def get_adda(request: HttpRequest, slug: str, day: dt.date) -> Adda:
     """The adda at an address, or 404 where there is none that this reader may see."""
     addas = Adda.objects.visible_to(request.user).for_list()
     addas = followed.with_level(addas, request.user, "thread", "thread")
-    return get_object_or_404(
+    addas = unread.with_mark(addas, request.user, "thread")
+    found = get_object_or_404(
         addas.select_related("series", "thread", "page__picture"),
         series__slug=slug,
         date=day,
     )
+    found.thread.read_up_to = found.read_up_to  # type: ignore[attr-defined]
+    return found
 
 
 def may_plan(request: HttpRequest) -> bool:

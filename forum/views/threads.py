@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core import caching, text
 from core.caching import guest_page
-from forum import drafting, followed, reading
+from forum import drafting, followed, reading, unread
 from forum.forms import PostForm
 from forum.models import Post, Thread
 from profiles import keeping
@@ -77,6 +77,7 @@ def visible_thread(request: HttpRequest, thread_id: int) -> Thread | None:
     """The thread, or the one that it became part of; None where she may not know it."""
     threads = Thread.objects.visible_to(request.user).for_list()
     threads = followed.with_level(threads, request.user, "thread")
+    threads = unread.with_mark(threads, request.user)
     found = threads.filter(pk=thread_id).first()
     if found is None and (into := Thread.objects.merged(thread_id)):
         found = threads.filter(pk=into.pk).first()

@@ -28,6 +28,7 @@ from forum.models import (
 )
 from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
+from notifications import telling
 from profiles.models import Member
 from tests.factories import (
     BoardFactory,
@@ -203,6 +204,8 @@ def build(language: str, folder: Path) -> Village:
     archive = Series.objects.get(slug="old-circle")
     archived = Adda.objects.get(series=archive)
     call_command("update_index", verbosity=0)
+    while telling.drain():
+        pass
     sessions = {"member": session_of(member), "moderator": session_of(moderator)}
     client = Client()
     client.force_login(moderator)
@@ -264,6 +267,7 @@ def build(language: str, folder: Path) -> Village:
         "edit": f"/p/{reply.pk}/edit/",
         "drafts": "/me/drafts/",
         "me": "/me/",
+        "inbox": "/me/inbox/",
         "following": "/me/following/",
         "how closely": f"/follow/thread/{thread.pk}/",
         "saved": "/me/saved/",

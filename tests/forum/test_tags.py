@@ -166,7 +166,7 @@ def test_page_of_a_tag_asks_the_same(
     client.force_login(tania)
     client.get("/about/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client, url)
 
 

@@ -418,9 +418,9 @@ def test_lists_query_count(
             ThreadFactory(board=board)
     client.force_login(tania)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client, "/boards/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page_of(client, "/boards/board0/")
 
 

@@ -366,9 +366,11 @@ def test_lists_query_count(
         Pin.put(publish(title=f"প্রশ্ন {n} কী?").thread, karim)
     client.force_login(tania)
 
-    with django_assert_num_queries(5):  # session, member, tips, pins, their titles
+    with django_assert_num_queries(
+        6
+    ):  # session, member, tips, pins, their titles, bell
         page = client.get("/tips/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/tips/theme/payment/")
 
     assert len(page.context["rows"]) == count
@@ -388,7 +390,7 @@ def test_tip_query_count(
     client.force_login(tania)
     client.get("/tips/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = client.get(tips[0].get_absolute_url())
 
     assert len(page.context["others"]) == count

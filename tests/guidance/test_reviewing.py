@@ -162,7 +162,9 @@ def test_list_query_count(
     Tip.objects.update(review_until=today() - DAY)
     client.force_login(karim)
 
-    with django_assert_num_queries(4):  # session, member, all with votes, those due
+    with django_assert_num_queries(
+        5
+    ):  # session, member, all with votes, those due, bell
         page = client.get("/tips/review/")
 
     assert len(page.context["due"]) == count

@@ -475,7 +475,7 @@ def test_my_reports_ask_the_database_the_same_for_many(
             filed(PostFactory(thread=thread), by=tania)
     client.force_login(tania)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/me/reports/")
 
 

@@ -270,6 +270,12 @@ def place(
     return {"url": url, "label": label, "sign": icon, "current": current, "wide": wide}
 
 
+@register.inclusion_tag("theme/ui/bell.html")
+def bell(state: Any) -> dict[str, Any]:
+    """The bell with what she has not read; ``state`` has count, shown and sentence."""
+    return {"state": state}
+
+
 @register.simple_tag(takes_context=True)
 def language_switch(context: RequestContext) -> SafeString:
     """A link that turns the site to the other language and comes back here.

@@ -1,0 +1,88 @@
+"""What happens elsewhere becomes rows of work here, in the same transaction."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from adda_posts.models import Adda
+from adda_posts.signals import adda_changed
+from forum.models import Post
+from forum.signals import post_changed, post_published
+from moderation.models import Case, ModerationEntry, Sanction
+from moderation.signals import (
+    case_covered,
+    case_decided,
+    member_sanctioned,
+    sanction_lifted,
+)
+from notifications.models import NoticeJob, Notification
+from profiles.models import Member, Role
+from profiles.signals import role_given
+
+Action = ModerationEntry.Action
+Kind = Notification.Kind
+
+
+@receiver(post_published)
+def queue_post(post: Post, **_: Any) -> None:
+    """Have those told whom a new post concerns; nobody of an imported one."""
+    if post.dated is None:
+        NoticeJob.objects.queue_post(post)
+
+
+@receiver(post_changed)
+def wake_post(post: Post, **_: Any) -> None:
+    """Tell of a post that waited for a moderator, now that it is shown."""
+    if not post.pending and not post.is_hidden:
+        NoticeJob.objects.wake_post(post)
+
+
+@receiver(adda_changed)
+def queue_opening(adda: Adda, **_: Any) -> None:
+    """Have those told who wait for this series' adda."""
+    if adda.state == Adda.State.OPEN:
+        NoticeJob.objects.queue_opening(adda.thread_id)
+
+
+@receiver(case_covered)
+def tell_covered(about: Member | None, **_: Any) -> None:
+    """Tell the author that reports alone hid her words for now."""
+    if about is not None:
+        Notification.objects.tell([about.pk], Kind.COVERED)
+
+
+@receiver(case_decided)
+def tell_decided(
+    case: Case,
+    action: str,
+    by: Member,
+    about: Member | None,
+    reporters: list[int],
+    **_: Any,
+) -> None:
+    """Tell those who reported that somebody looked, and the author what became of her
+    words; that a report was dismissed is not for her, unless it had hidden them."""
+    Notification.objects.tell(set(reporters) - {by.pk}, Kind.REPORT)
+    is_hers = case.covered_at is not None or action in (Action.HIDE, Action.APPROVE)
+    # Of what falls on herself the sanction tells.
+    if about is not None and about.pk != by.pk and is_hers:
+        Notification.objects.tell([about.pk], Kind.DECISION)
+
+
+@receiver(member_sanctioned)
+def tell_sanctioned(sanction: Sanction, **_: Any) -> None:
+    """Tell a member what was laid on her."""
+    Notification.objects.tell([sanction.member_id], Kind.SANCTION)
+
+
+@receiver(sanction_lifted)
+def tell_lifted(sanction: Sanction, **_: Any) -> None:
+    """Tell a member that it was taken back."""
+    Notification.objects.tell([sanction.member_id], Kind.LIFTED)
+
+
+@receiver(role_given)
+def tell_role(member: Member, role: str, **_: Any) -> None:
+    """Tell a member which role she was given."""
+    kind = Kind.MODERATOR if role == Role.MODERATOR else Kind.HOST
+    Notification.objects.tell([member.pk], kind)
