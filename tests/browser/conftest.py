@@ -26,6 +26,8 @@ from forum.models import (
     Tag,
     Thread,
 )
+from guidance.first_tips import FIRST_TIPS
+from guidance.models import GuidanceIndexPage, GuidancePage, GuidanceVote, Tip
 from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
 from notifications import telling
@@ -214,6 +216,10 @@ def build(language: str, folder: Path) -> Village:
 
     pin = Pin.put(thread, moderator, reason=words["topic"])
 
+    tip = published(next(iter(FIRST_TIPS)))
+    GuidanceVote.cast(tip, helped=True, words=words["body"], member=member)
+    Tip.objects.update(review_until=today())
+
     start = f"{board.get_absolute_url()}new/"
     guest = {
         "front": "/",
@@ -244,6 +250,12 @@ def build(language: str, folder: Path) -> Village:
         "forgotten": "/accounts/password/reset/",
         "help": "/about/",
         "profile": member.get_absolute_url(),
+        "tips": "/tips/",
+        "tips on a theme": "/tips/theme/payment/",
+        "no tip on a theme": "/tips/theme/photos/",
+        "tip": tip.get_absolute_url(),
+        "did it help": f"{tip.get_absolute_url()}helped/?answer=no",
+        "thanks": f"{tip.get_absolute_url()}helped/?thanks",
         "share": f"/t/{thread.pk}/share/",
         "takedown": f"/moderation/takedown/post/{root.pk}/",
         "fraud": f"/moderation/report/post/{root.pk}/",
@@ -251,6 +263,7 @@ def build(language: str, folder: Path) -> Village:
         "404": "/nowhere/",
     }
     own = {
+        "tip": tip.get_absolute_url(),
         "front": "/",
         "open adda": open_.get_absolute_url(),
         "thread": thread.get_absolute_url(),
@@ -316,6 +329,9 @@ def build(language: str, folder: Path) -> Village:
         "new series": "/adda/new/",
         "change series": f"{series.get_absolute_url()}edit/",
         "what can be done": f"/t/{thread.pk}/more/",
+        "tip": tip.get_absolute_url(),
+        "tips to look after": "/tips/review/",
+        "tip to look through": f"{tip.get_absolute_url()}review/",
         "pins": "/pins/",
         "pin": f"/pins/{pin.pk}/",
     }
@@ -327,6 +343,14 @@ def build(language: str, folder: Path) -> Village:
         moderator,
         thread,
     )
+
+
+def published(words: Any) -> Tip:
+    """A tip, published as an editor does."""
+    page = GuidancePage(live=False, **words)
+    GuidanceIndexPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    return Tip.objects.get()
 
 
 def write(thread: Thread, author: Member, source: str, **more: Any) -> Post:
