@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("t/<int:thread_id>/posts/", views.thread_posts, name="thread-posts"),
     path("tags/", views.tags, name="tags"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("tags/<str:slug>/atom/", views.tag_feed, name="tag-feed"),
     path("t/<int:thread_id>/tags/", views.thread_tags, name="thread-tags"),
     path("t/<int:thread_id>/read/", views.thread_read, name="thread-read"),
     path("t/<int:thread_id>/more/", views.thread_more, name="thread-more"),

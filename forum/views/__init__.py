@@ -13,7 +13,7 @@ from .places import board, boards, thread_similar, thread_start, threads
 from .progress import all_read, thread_read
 from .reactions import post_react
 from .saved import post_save, saved, saved_remove
-from .tags import tag, tags, thread_tags
+from .tags import tag, tag_feed, tags, thread_tags
 from .taking_back import post_take_back
 from .threads import post, post_replies, thread, thread_posts
 from .writing import post_edit, post_reply, thread_post
@@ -50,6 +50,7 @@ __all__ = [
     "saved",
     "saved_remove",
     "tag",
+    "tag_feed",
     "tags",
     "thread",
     "thread_arrange",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import require
-from forum import followed, listing, rows
+from forum import feeds, followed, listing, rows
 from forum.forms import TagsField, TagsForm
 from forum.models import Tag, Thread, key_of
 from forum.views.asking_in import sign_in_first
@@ -56,6 +57,18 @@ def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
         "canonical": f"{settings.SITE_URL}{request.get_full_path()}",
     }
     return render(request, "forum/tag.html", context)
+
+
+@require_safe
+@guest_page(stamp=tags_stamp)
+def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The discussions under a tag as Atom."""
+    if not text.is_slug(slug):
+        raise Http404("no such tag")
+    visible = Tag.objects.visible_to(AnonymousUser())
+    found = get_object_or_404(visible, slug_key=key_of(slug))
+    threads = Thread.objects.filter(thread_tags__tag=found)
+    return feeds.atom(found.name, found.get_absolute_url(), feeds.of_threads(threads))
 
 
 def tag_page(request: HttpRequest, tag: Tag) -> rows.RowPage:

@@ -182,3 +182,16 @@ def test_share_of_a_comment_and_of_what_she_may_not_know(client, thread, tania, 
 
     assert client.get(f"/p/{post.pk}/share/").status_code == 404
     assert client.get(f"/t/{thread.pk}/share/").status_code == 404
+
+
+def test_feed_of_a_tag_has_what_stands_under_it(client, rahima, board):
+    tagged = ThreadFactory(board=board, author=rahima, tags=["নকশিকাঁথা"])
+    ThreadFactory(board=board, author=rahima)
+
+    answer = client.get("/tags/নকশিকাঁথা/atom/")
+
+    feed = ET.fromstring(answer.content)  # noqa: S314 - our own bytes
+    ids = [each.findtext("a:id", None, ATOM) for each in feed.findall("a:entry", ATOM)]
+    assert ids == [f"http://localhost:8000/t/{tagged.pk}/"]
+    assert 'href="/tags/' in client.get("/tags/নকশিকাঁথা/").content.decode()
+    assert client.get("/tags/nothing/atom/").status_code == 404
