@@ -19,11 +19,12 @@ from channels.security.websocket import AllowedHostsOriginValidator
 
 from config import keys
 from forum.routing import sockets
+from photos.bodies import Bounded
 
 keys.keep()
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Bounded(pages),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(sockets))
         ),

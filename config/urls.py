@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tips/", include("guidance.urls")),
     path("", include("forum.urls")),
     path("", include("notifications.urls")),
+    path("photos/", include("photos.urls")),
     path("search/", include("search.urls")),
     path("", include("moderation.urls")),
     # Before Wagtail's own, which would pass by allauth and its limits.

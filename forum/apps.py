@@ -10,10 +10,17 @@ class ForumConfig(AppConfig):
         """Name what can be reported and followed, and where names are read."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from forum import actions, following, offered, receivers  # noqa: F401, PLC0415
+        from forum import (  # noqa: PLC0415
+            actions,
+            following,
+            offered,
+            pictured,
+            receivers,  # noqa: F401
+        )
         from forum.followed import BoardFollowed, TagFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.reportable import EditTarget, PostTarget, ThreadTarget  # noqa: PLC0415
+        from photos.models import SHOWN_IN  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("moved posts", carry_waiting, every=1)
@@ -26,4 +33,5 @@ class ForumConfig(AppConfig):
         following.register(TagFollowed())
         targets.register(PostTarget())
         targets.register(ThreadTarget())
+        SHOWN_IN.append(pictured.where)
         READ_IN.append((Post.objects.visible_to, "author"))

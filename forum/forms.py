@@ -21,6 +21,7 @@ from forum.models import (
     Thread,
     key_of,
 )
+from photos.choosing import Chooser
 
 LONGEST_TITLE = 150
 MOST_MENTIONS = 10
@@ -108,6 +109,7 @@ class ShownAgain(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("use_required_attribute", False)
         super().__init__(*args, **options)
+        self.photos = Chooser()
 
     def put(self, name: str, value: str) -> None:
         """Have the form, shown again, carry `value` in a field."""
@@ -130,7 +132,8 @@ class KeyedForm(ShownAgain):
 
     def sentence(self) -> str:
         """The first complaint, for an answer that has room for one."""
-        return next((str(each[0]) for each in self.errors.values()), "")
+        said = [str(each[0]) for each in self.errors.values()]
+        return next(iter([*said, *self.photos.complaints]), "")
 
 
 class PostForm(KeyedForm):

@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from core import caching, markup, phones, text
 from forum import lines, unread
 from forum.models import ROOTS_PER_PAGE, Post, Reaction, Thread
+from photos.models import Picture
 from profiles.models import Member
 from theme.templatetags import words
 
@@ -156,6 +157,7 @@ class Face(NamedTuple):
     reactions: int
     is_taken_back: bool
     may_undo: bool
+    pictures: tuple[Picture, ...]
 
     @property
     def author_url(self) -> str:
@@ -272,6 +274,7 @@ class Shown:
             reactions=post.reaction_count,
             is_taken_back=post.is_taken_back,
             may_undo=reader.wrote(post) and post.may_be_given_back,
+            pictures=tuple(map(Picture.of, post.pictures)) if is_readable else (),
         )
 
     @property

@@ -29,7 +29,10 @@ def slices() -> Iterator[int]:
 
 def _recompile(posts: list[Post]) -> None:
     """Compile outside the transaction, which then only writes."""
-    fresh = {post.pk: Post.compiled(post.source) for post in posts}
+    fresh = {
+        post.pk: Post.compiled(post.source, [each["id"] for each in post.pictures])
+        for post in posts
+    }
     differ = {post.pk for post in posts if post.html != fresh[post.pk]["html"]}
     with transaction.atomic():
         versions = {}

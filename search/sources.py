@@ -87,6 +87,11 @@ def _plain(source: str) -> str:
     return without_numbers(markup.compile(source).text)
 
 
+def _words(post: Post) -> str:
+    """What a post says, the words of its photos with it."""
+    return "\n\n".join([post.source, *(each["alt"] for each in post.pictures)])
+
+
 def _readable(source: str) -> str:
     body = markup.compile(source)
     # The text is the member's, not the page's: a snippet keeps ASCII digits.
@@ -120,7 +125,7 @@ def _post_document(post: Post) -> Document:
         kind="post",
         pk=post.pk,
         author=without_numbers(post.author.display_name),
-        body=_plain(post.source),
+        body=_plain(_words(post)),
         moment=_seconds(post.dated or post.created_at),
         is_public=_is_open(post.thread.visible_from),
     )
@@ -149,7 +154,7 @@ def _post_shown(post: Post, adda: Adda | None) -> Shown:
         pk=post.pk,
         url=post.get_absolute_url(),
         title=phones.mask(adda.page.title if adda else post.thread.title),
-        text=_readable(post.source),
+        text=_readable(_words(post)),
         author=phones.mask(post.author.display_name),
         series=adda.series.slug if adda else None,
         series_label=phones.mask(adda.series.label) if adda else "",
@@ -227,7 +232,7 @@ def _thread_rows() -> QuerySet[Thread]:
 
 
 def _opening_words(thread: Thread) -> str:
-    return "".join(post.source for post in thread.openings)  # type: ignore[attr-defined]
+    return "".join(_words(post) for post in thread.openings)  # type: ignore[attr-defined]
 
 
 def _thread_document(thread: Thread) -> Document:

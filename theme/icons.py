@@ -35,6 +35,8 @@ ICONS: dict[str, str] = {
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
     "picture": '<path d="M4 5.5h16v13H4zM4.5 17l4.5-5 3.5 3.5 2.5-2.5 4.5 4.5"/>'
     '<circle cx="15.5" cy="9.5" r="1"/>',
+    "camera": '<path d="M3.5 7.5h4l1.5-2.5h6l1.5 2.5h4v11.5h-17z"/>'
+    '<circle cx="12" cy="13" r="3.5"/>',
     "video": '<path d="M3.5 6h12v12h-12zM15.5 10.5l5-3v9l-5-3"/>',
     "edit": '<path d="M5 19l1-4L16 5l3 3L9 18zM14 7l3 3"/>',
     "flag": '<path d="M6 21V4h11.5l-2.5 4 2.5 4H6"/>',

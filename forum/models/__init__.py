@@ -7,7 +7,14 @@ from .draft import LONGEST_DRAFT, AlreadyPosted, Draft, DraftMovedOn
 from .edit import PostEdit
 from .event import ThreadEvent
 from .pin import EVERYWHERE, AlreadyPinned, Pin, PinDismissal, PinQuerySet
-from .post import LONGEST_BODY, ROOTS_PER_PAGE, EditedMeanwhile, Post, PostQuerySet
+from .post import (
+    LONGEST_BODY,
+    ROOTS_PER_PAGE,
+    EditedMeanwhile,
+    Post,
+    PostPhoto,
+    PostQuerySet,
+)
 from .reaction import CannotReact, Reaction
 from .readmark import MOST_COUNTED, ReadMark, ReadMarkQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
@@ -44,6 +51,7 @@ __all__ = [
     "Post",
     "PostEdit",
     "PostMove",
+    "PostPhoto",
     "PostQuerySet",
     "Reaction",
     "ReadMark",

@@ -1,6 +1,7 @@
 """Post: one comment or reply, compiled when written."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from core import markup, text
 from forum import signals
 from moderation.models import COVERED, Case, Hideable, ModerationEntry
+from photos.models import MOST_PHOTOS, Photo, PhotosGone
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -110,6 +112,9 @@ class Post(Hideable):
     # quotes, also the handles that stand in quoted words alone ("named") and the ids of
     # the posts ("quotes").
     openings = models.JSONField(default=dict, editable=False)
+    # The photos as they are drawn (Photo.as_json), so that a page asks for none; which
+    # photo is whose is told by PostPhoto.
+    pictures = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     dated = models.DateField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -152,22 +157,52 @@ class Post(Hideable):
 
     @classmethod
     def write(
-        cls, thread: "Thread", author: "Member", source: str, **fields: Any
+        cls,
+        thread: "Thread",
+        author: "Member",
+        source: str,
+        *,
+        photos: Mapping[int, str] | None = None,
+        **fields: Any,
     ) -> "Post":
-        """Insert the row, body compiled; `Thread.post` and `Thread.start` call it."""
-        return cls.objects.create(
-            thread=thread, author=author, **cls.compiled(source), **fields
+        """Insert the row, body compiled; `Thread.post` and `Thread.start` call it.
+
+        Raises PhotosGone for `photos` (`{id: alt}`) that the author cannot show.
+        """
+        claimed = Photo.claim(author, photos or {})
+        post = cls.objects.create(
+            thread=thread,
+            author=author,
+            pictures=[photo.as_json() for photo in claimed],
+            **cls.compiled(source, photos or ()),
+            **fields,
+        )
+        if claimed:
+            post._show(claimed)
+        return post
+
+    def its_photos(self) -> list[Photo]:
+        """The photos that stand here, in their order."""
+        rows = PostPhoto.objects.filter(post=self).select_related("photo")
+        return [row.photo for row in rows.order_by("position")]
+
+    def _show(self, photos: Iterable[Photo]) -> None:
+        """Write down which photos stand here, in their order."""
+        PostPhoto.objects.filter(post=self).delete()
+        PostPhoto.objects.bulk_create(
+            PostPhoto(post=self, photo=photo, position=position)
+            for position, photo in enumerate(photos)
         )
 
     @staticmethod
-    def compiled(source: str) -> dict[str, Any]:
-        """The fields that follow from the words."""
+    def compiled(source: str, photos: Iterable[int] = ()) -> dict[str, Any]:
+        """The fields that follow from the words, and from which photos stand there."""
         source = text.normalise(source)
         body = markup.compile(source)
         quoted = {"named": body.named, "quotes": body.quotes}
         return {
             "source": source,
-            "body_hash": hashlib.sha256(source.encode()).hexdigest(),
+            "body_hash": hash_of(source, photos),
             "html": body.html,
             "html_version": markup.VERSION,
             "openings": {
@@ -180,32 +215,70 @@ class Post(Hideable):
     # --- verbs ---
 
     @transaction.atomic
-    def edit(self, source: str, *, basis: str = "", by: "Member | None" = None) -> bool:
-        """Change the words; False when nothing differs.
+    def edit(
+        self,
+        source: str,
+        *,
+        basis: str = "",
+        by: "Member | None" = None,
+        photos: Mapping[int, str] | None = None,
+    ) -> bool:
+        """Change the words, and with `photos` (`{id: alt}`, all of them, in order) the
+        photos; False when nothing differs.
 
-        `basis` is the `body_hash` of the words the edit began with; raises
-        EditedMeanwhile when others stand there now (a second window, usually). What
-        stood there is kept in the history, and the post marked as edited, unless she
-        mends her own words before anyone can have leaned on them. `by` is who changes
-        them where that is not the author.
+        `basis` is the `body_hash` of what the edit began with; raises EditedMeanwhile
+        when something else stands there now (a second window, usually), and PhotosGone
+        for photos that she cannot show. The words that stood there are kept in the
+        history, and the post marked as edited, unless she mends it before anyone can
+        have leaned on it. `by` is who changes it where that is not the author.
         """
         fields = self.compiled(source)
         self.hold_thread()
         self.refresh_from_db(
-            fields=["body_hash", "source", "edited_at", "pending", "reaction_count"]
+            fields=[
+                "body_hash",
+                "source",
+                "pictures",
+                "edited_at",
+                "pending",
+                "reaction_count",
+            ]
         )
-        if fields["body_hash"] == self.body_hash:
-            return False
-        if basis and basis != self.body_hash:
+        if photos is None:
+            photos = {each["id"]: each["alt"] for each in self.pictures}
+        fields["body_hash"] = hash_of(source, photos)
+        is_old = basis not in {"", self.body_hash}
+        if is_old and fields["body_hash"] != self.body_hash:
             raise EditedMeanwhile
+        fields["pictures"] = self._with_photos(photos)
+        if all(
+            fields[name] == getattr(self, name) for name in ("body_hash", "pictures")
+        ):
+            return False
         if by is not None or not self._is_fresh():
-            self.edits.create(source=self.source, by=by or self.author)
+            if fields["source"] != self.source:
+                self.edits.create(source=self.source, by=by or self.author)
             fields["edited_at"] = timezone.now()
         self.drafts.filter(
             member=by or self.author_id, key=f"edit:post:{self.pk}"
         ).delete()
         self._write(**fields)
         return True
+
+    def _with_photos(self, wanted: Mapping[int, str]) -> list[dict[str, Any]]:
+        """Let the post show these and no others; what it keeps of them."""
+        standing = {each["id"]: each["alt"] for each in self.pictures}
+        if [*wanted.items()] == [*standing.items()]:
+            return list(self.pictures)
+        if len(wanted) > MOST_PHOTOS:
+            raise PhotosGone([*wanted][MOST_PHOTOS:])
+        fresh = {pk: alt for pk, alt in wanted.items() if pk not in standing}
+        found = {photo.pk: photo for photo in Photo.claim(self.author, fresh)}
+        found |= Photo.objects.filter(pk__in=standing).in_bulk()
+        photos = [found[pk].describe(alt) for pk, alt in wanted.items()]
+        self._show(photos)
+        Photo.release(set(standing) - set(wanted))
+        return [photo.as_json() for photo in photos]
 
     def _is_fresh(self) -> bool:
         """Whether nobody can have leaned on these words yet: they are minutes old and
@@ -374,3 +447,27 @@ class Post(Hideable):
         for name, value in fields.items():
             setattr(self, name, value)
         signals.post_changed.announce(type(self), thread=self.thread, post=self)
+
+
+class PostPhoto(models.Model):
+    """A photo that stands in a post, and where among its photos."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="photos")
+    photo = models.OneToOneField(Photo, on_delete=models.PROTECT, related_name="post")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "position"], name="one_photo_per_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}/{self.position}"
+
+
+def hash_of(source: str, photos: Iterable[int] = ()) -> str:
+    """What tells two texts under one client key apart, with the photos beside them."""
+    told = " ".join([text.normalise(source), *(f"\0{pk}" for pk in photos)])
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -1,8 +1,7 @@
 """Thread: one discussion, its order, its version, and the verb that adds a post."""
 
-import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -18,12 +17,13 @@ from taggit.managers import TaggableManager
 from core import phones, text
 from forum import live, signals
 from moderation.models import COVERED, Hideable, ModerationEntry, require_voice
+from photos.models import PhotosGone
 
 from . import rearranging
 from .board import Board
 from .draft import Draft
 from .event import ThreadEvent
-from .post import ROOTS_PER_PAGE, Post
+from .post import ROOTS_PER_PAGE, Post, hash_of
 from .subscription import Subscription
 from .tag import Tag, ThreadTag
 
@@ -260,26 +260,31 @@ class Thread(Hideable):
         title: str,
         source: str,
         key: uuid.UUID,
+        photos: Mapping[int, str] | None = None,
         *,
         tags: Iterable[str] = (),
         held_for: str = "",
     ) -> "Thread":
         """Start a member's thread; its opening is the post with seq 0.
 
-        `held_for`, a code, keeps it among moderators until its opening is approved. The same
-        `key` again gives the same thread. Raises KeyReused when that key carried
-        another title or text, Refused when she may not write now.
+        `held_for`, a code, keeps it among moderators until its opening is approved. The
+        same `key` again gives the same thread. Raises KeyReused when that key carried
+        another title, text or photos, PhotosGone for `photos` (`{id: alt}`) that she
+        cannot show, and Refused when she may not write now.
         """
         title = text.normalise_line(title)
-        if earlier := cls._started(author, key, title, source):
+        digest = hash_of(source, photos or ())
+        if earlier := cls._started(author, key, title, digest):
             return earlier
         require_voice(author)
         try:
             with transaction.atomic():
-                return cls._start(board, author, title, source, key, tags, held_for)
-        except IntegrityError:
+                return cls._start(
+                    board, author, title, source, key, photos, tags, held_for
+                )
+        except (IntegrityError, PhotosGone):
             # Two tries of one phone at the same moment: the other one was first.
-            if earlier := cls._started(author, key, title, source):
+            if earlier := cls._started(author, key, title, digest):
                 return earlier
             raise
 
@@ -291,6 +296,7 @@ class Thread(Hideable):
         title: str,
         source: str,
         key: uuid.UUID,
+        photos: Mapping[int, str] | None,
         tags: Iterable[str],
         held_for: str,
     ) -> "Thread":
@@ -310,6 +316,7 @@ class Thread(Hideable):
             version=1,
             client_key=key,
             pending=bool(held_for),
+            photos=photos,
         )
         opening.held_for = held_for
         Subscription.follow_by_writing(author, thread)
@@ -323,7 +330,7 @@ class Thread(Hideable):
 
     @classmethod
     def _started(
-        cls, author: "Member", key: uuid.UUID, title: str, source: str
+        cls, author: "Member", key: uuid.UUID, title: str, digest: str
     ) -> "Thread | None":
         """The thread that `key` already began; raises KeyReused for other words."""
         opening = (
@@ -333,7 +340,7 @@ class Thread(Hideable):
         )
         if opening is None:
             return None
-        same = opening.seq == 0 and opening.body_hash == hash_of(source)
+        same = opening.seq == 0 and opening.body_hash == digest
         if not same or opening.thread.title != title:
             raise KeyReused
         return opening.thread
@@ -349,16 +356,19 @@ class Thread(Hideable):
         dated: date | None = None,
         pending: bool = False,
         held_for: str = "",
+        photos: Mapping[int, str] | None = None,
     ) -> "Post":
-        """Add a post; the same author, key and text again give the same post.
+        """Add a post; the same author, key, text and photos again give the same post.
 
         `parent` may be a root or a reply (an answer to a reply goes to its root).
         `force` posts to a closed or unseen thread (imports, moderators). `dated` is
         the day of imported text that has no time. `pending` waits for a moderator,
-        `held_for` says by a code of screening why. Raises ThreadClosed, KeyReused,
-        ParentGone when `parent` cannot be answered, Refused when she may not write now.
+        `held_for` says by a code of screening why. `photos` are hers, `{id: alt}`, in
+        order. Raises ThreadClosed, KeyReused, ParentGone when `parent` cannot be
+        answered, PhotosGone when she cannot show one of `photos`, and Refused when she
+        may not write now.
         """
-        digest = hash_of(source)
+        digest = hash_of(source, photos or ())
         if client_key and (earlier := self._posted(author, client_key, digest)):
             return earlier
         if not force:
@@ -366,9 +376,17 @@ class Thread(Hideable):
         try:
             with transaction.atomic():
                 return self._add(
-                    author, source, parent, client_key, force, dated, pending, held_for
+                    author,
+                    source,
+                    parent,
+                    client_key,
+                    force,
+                    dated,
+                    pending,
+                    held_for,
+                    photos,
                 )
-        except IntegrityError:
+        except (IntegrityError, PhotosGone):
             # Two tries of one phone at the same moment: the other one was first.
             if client_key and (earlier := self._posted(author, client_key, digest)):
                 return earlier
@@ -400,6 +418,7 @@ class Thread(Hideable):
         dated: date | None,
         pending: bool,
         held_for: str,
+        photos: Mapping[int, str] | None,
     ) -> "Post":
         pending = pending or bool(held_for)
         root = self._root_of(parent, force)
@@ -433,6 +452,7 @@ class Thread(Hideable):
             client_key=client_key,
             dated=dated,
             pending=pending,
+            photos=photos,
             created_at=now,
         )
         post.held_for = held_for
@@ -616,11 +636,6 @@ class Thread(Hideable):
         self.raise_version()
         signals.thread_changed.announce(type(self), thread=self)
         return True
-
-
-def hash_of(source: str) -> str:
-    """What tells two texts under one client key apart."""
-    return hashlib.sha256(text.normalise(source).encode()).hexdigest()
 
 
 # A list asks for the slugs of the same titles again and again.

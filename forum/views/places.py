@@ -21,6 +21,8 @@ from forum.forms import LONGEST_TITLE, ThreadForm
 from forum.models import LONGEST_TAG, Board, Draft, KeyReused, Thread
 from forum.views.asking_in import sign_in_first
 from moderation.screening import Action
+from photos.choosing import chosen
+from photos.models import PhotosGone
 from profiles import keeping
 
 
@@ -144,7 +146,8 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
         initial |= {name: given[name] for name in ("tags", "board") if name in given}
         return thread_form(request, found, ThreadForm(initial=initial, chosen=found))
     form = ThreadForm(request.POST, chosen=found)
-    if not form.is_valid():
+    form.photos = chosen(request)
+    if not form.is_valid() or form.photos.complaints:
         form.afresh()
         return thread_form(request, found, form, status=422)
     words = form.cleaned_data
@@ -153,7 +156,8 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
         form.put("looked", "1")
         return thread_form(request, found, form, alike=alike)
     key = words["client_key"]
-    verdict = screening.screen_start(request.user, words["title"], words["body"], key)
+    said = form.photos.beside(words["body"])
+    verdict = screening.screen_start(request.user, words["title"], said, key)
     if verdict.action == Action.REFUSE:
         form.afresh()
         form.add_error("body", verdict.sentence())
@@ -168,8 +172,13 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
             words["body"],
             key,
             tags=words["tags"],
+            photos=form.photos.wanted,
             held_for=held_for,
         )
+    except PhotosGone as gone:
+        form.afresh()
+        form.photos.lose(gone)
+        return thread_form(request, found, form, status=409)
     except KeyReused:
         form.afresh()
         form.add_error(None, key_reused())

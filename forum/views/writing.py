@@ -32,6 +32,8 @@ from forum.views.places import key_reused
 from forum.views.threads import not_here, visible_post, visible_thread
 from moderation.models import silencing
 from moderation.screening import Action, Verdict
+from photos.choosing import chosen
+from photos.models import PhotosGone
 from profiles import keeping
 
 
@@ -64,13 +66,13 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     if request.headers.get("X-Member", str(request.user.pk)) != str(request.user.pk):
         return cannot_post(request, thread, someone_else(), "someone_else", 409)
     form = PostForm(request.POST, thread=thread, member=request.user)
-    if not form.is_valid():
+    form.photos = chosen(request)
+    if not form.is_valid() or form.photos.complaints:
         gone = "parent" in form.errors
         return again(request, form, "parent" if gone else "words", 409 if gone else 422)
     words = form.cleaned_data
-    verdict = screening.screen_post(
-        request.user, thread, words["body"], words["client_key"]
-    )
+    said = form.photos.beside(words["body"])
+    verdict = screening.screen_post(request.user, thread, said, words["client_key"])
     if verdict.action == Action.REFUSE:
         return screened_out(request, form, verdict)
     try:
@@ -80,7 +82,11 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
             parent=words["parent"],
             client_key=words["client_key"],
             held_for=screening.held_for(verdict),
+            photos=form.photos.wanted,
         )
+    except PhotosGone as lost:
+        form.photos.lose(lost)
+        return again(request, form, "photos", 409)
     except KeyReused:
         form.add_error(None, key_reused())
         return again(request, form, "key", 409)
@@ -172,6 +178,7 @@ def again(
             "error": code,
             "sentence": form.sentence(),
             "client_key": form.data["client_key"],
+            "photos": [*form.photos.wanted],
         }
         return JsonResponse(answer, status=status)
     if code == "parent":
@@ -281,22 +288,31 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
         initial["body"] = initial["body"] or post.source
         initial["basis"] = draft.basis if draft else post.body_hash
         is_plain = known.is_plain and not body
-        return edit_form(request, post, EditForm(initial=initial), is_plain=is_plain)
+        form = EditForm(initial=initial)
+        form.photos.photos = post.its_photos()
+        return edit_form(request, post, form, is_plain=is_plain)
     form = EditForm(request.POST)
-    if not form.is_valid():
+    form.photos = chosen(request)
+    if not form.is_valid() or form.photos.complaints:
         return edit_form(request, post, form, status=422)
     words = form.cleaned_data
-    verdict = screening.screen_edit(request.user, post, words["body"])
+    verdict = screening.screen_edit(
+        request.user, post, form.photos.beside(words["body"], post.pictures)
+    )
     if verdict.action == Action.REFUSE:
         form.add_error("body", verdict.sentence())
         return edit_form(request, post, form, status=422)
     if verdict.action == Action.HOLD and not post.pending:
         form.add_error("body", screening.cannot_wait(verdict))
         return edit_form(request, post, form, status=422)
+    photos = form.photos.wanted if form.photos.is_there else None
     try:
-        post.edit(words["body"], basis=words["basis"])
+        post.edit(words["body"], basis=words["basis"], photos=photos)
     except EditedMeanwhile:
         return edit_conflict(request, post, form)
+    except PhotosGone as gone:
+        form.photos.lose(gone)
+        return edit_form(request, post, form, status=409)
     keeping.forget(request)
     response = redirect(post)
     response.status_code = 303

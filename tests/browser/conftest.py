@@ -31,6 +31,7 @@ from guidance.models import GuidanceIndexPage, GuidancePage, GuidanceVote, Tip
 from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
 from notifications import telling
+from photos.models import Photo
 from profiles.models import Member
 from tests.factories import (
     BoardFactory,
@@ -38,6 +39,7 @@ from tests.factories import (
     PostFactory,
     ThreadFactory,
 )
+from tests.photos.pictures import jpeg
 
 # What members write, all of it in the language of the page, so that anything else on
 # the page can only come from us.
@@ -163,6 +165,15 @@ def build(language: str, folder: Path) -> Village:
     Subscription.mute(member, "board", board.pk)
     Bookmark.keep(member, roots[0])
     Bookmark.keep(member, roots[1])
+    photos = [
+        Photo.take(member, [jpeg(90 * number, 200)], uuid.uuid4()).pk
+        for number in range(1, 5)
+    ]
+    one, *three = photos
+    shown = write(thread, member, words["body"], photos={one: words["topic"]})
+    write(
+        thread, member, words["body"], parent=roots[0], photos=dict.fromkeys(three, "")
+    )
 
     series = Series.objects.start(
         slug="daily", name=words["series"], name_en=words["series"], hosts=[member]
@@ -257,6 +268,7 @@ def build(language: str, folder: Path) -> Village:
         "did it help": f"{tip.get_absolute_url()}helped/?answer=no",
         "thanks": f"{tip.get_absolute_url()}helped/?thanks",
         "share": f"/t/{thread.pk}/share/",
+        "photo": Photo.objects.get(pk=one).get_absolute_url(),
         "takedown": f"/moderation/takedown/post/{root.pk}/",
         "fraud": f"/moderation/report/post/{root.pk}/",
         "moderation log": "/moderation/log/",
@@ -279,6 +291,7 @@ def build(language: str, folder: Path) -> Village:
         "history": f"/p/{edited.pk}/history/",
         "edit": f"/p/{reply.pk}/edit/",
         "drafts": "/me/drafts/",
+        "edit with a photo": f"/p/{shown.pk}/edit/",
         "me": "/me/",
         "inbox": "/me/inbox/",
         "following": "/me/following/",

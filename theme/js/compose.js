@@ -4,6 +4,7 @@
 import { announce, each, on } from "./dom.js";
 import { dropDraft, fetchDraft, fieldOf, keepDraft, restoreDraft } from "./drafts.js";
 import { showOwn } from "./live.js";
+import { clearPhotos, keepOnlyPhotos, photosReady, photosUnderWay, restorePhotos } from "./photos.js";
 
 const PATIENCE_MS = 25e3;
 const RETRY_MS = [3e3, 8e3, 20e3, 60e3];
@@ -76,6 +77,15 @@ async function send(form) {
   state.sending = true;
   setBusy(form, true);
   setLabel(form);
+  say(form, photosUnderWay(form) || form.dataset.sending);
+  const photos = await photosReady(form);
+  if (!photos.areThere) {
+    state.sending = false;
+    setBusy(form, false);
+    if (photos.isLine) tryLater(form);
+    else say(form, photos.sentence, { isError: true });
+    return;
+  }
   say(form, form.dataset.sending);
   const sent = fieldOf(form, "body").value;
   let response = null;
@@ -99,6 +109,7 @@ function acknowledge(form, answer, sent) {
   const state = stateOf(form);
   state.tries = 0;
   dropDraft(form);
+  clearPhotos(form);
   const box = fieldOf(form, "body");
   fieldOf(form, "client_key").value = newKey();
   if (box.value === sent) box.value = "";
@@ -116,6 +127,7 @@ function acknowledge(form, answer, sent) {
 function refuse(form, answer) {
   stateOf(form).tries = 0;
   if (answer.client_key) fieldOf(form, "client_key").value = answer.client_key;
+  if (answer.error === "photos") keepOnlyPhotos(form, answer.photos);
   keepDraft(form);
   const link = answer.login ? { href: answer.login, words: form.dataset.signIn } : null;
   say(form, answer.sentence, { isError: true, link });
@@ -175,6 +187,7 @@ export function openReply(link) {
   form.id = `reply-to-${parent}`;
   form.dataset.inline = "";
   each("[role=alert], .field-error", (old) => old.remove(), form);
+  clearPhotos(form, { isPosted: false });
   const box = fieldOf(form, "body");
   box.value = "";
   box.id = `reply-box-${parent}`;
@@ -192,6 +205,7 @@ export function openReply(link) {
   setBusy(form, false);
   setLabel(form);
   restore(form);
+  restorePhotos(form);
   if (original.dataset.replies?.split(" ").includes(parent)) fetchDraft(form);
   box.focus();
   form.scrollIntoView({ block: "nearest" });
@@ -226,3 +240,4 @@ on("keydown", "form[data-compose] textarea", (box, event) => {
 });
 addEventListener("online", tryNow);
 each("form[data-compose]", restore);
+each("form[data-compose]", restorePhotos);
