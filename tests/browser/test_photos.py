@@ -300,12 +300,16 @@ def test_nothing_jumps_when_photos_come_and_one_fills_the_screen(
         context = phone()
         page = context.new_page()
         waiting: list[Route] = []
-        page.route("**/*.avif", lambda route: waiting.append(route))
+        is_open: list[bool] = []
+        page.route(
+            "**/*.avif",
+            lambda route: route.continue_() if is_open else waiting.append(route),
+        )
         page.goto(asgi_server + thread.get_absolute_url(), wait_until="commit")
         expect(page.locator("a.photo img")).to_have_count(5)
-        page.evaluate("document.fonts.ready.then(() => 1)")
+        expect(page.locator(".photos").first).to_have_css("display", "grid")
         before = page.evaluate(SHAPES)
-        page.unroute("**/*.avif")
+        is_open.append(True)
         for route in waiting:
             route.continue_()
         for image in page.locator("a.photo img").all():
