@@ -15,16 +15,16 @@ from django.utils import translation
 
 from photos import wording
 from photos.models import LARGEST_BYTES
+from photos.uploading import EDITORS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 DOOR = "/photos/"
 # A form without a script brings its words and all its photos at once.
 MOST_OF_A_FORM = 64 * 1024 * 1024
-EDITORS = ("/cms/", "/cms-documents/")
 
 
 class TooMuch(Exception):

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from core import text
+from core.permissions import Refused
 from photos import wording
 from photos.models import LONGEST_ALT, MOST_PHOTOS, Photo, PhotoRefused, PhotosGone
 from photos.uploading import files_cut
@@ -98,6 +99,8 @@ def _take(
     key = uuid.uuid5(uuid.NAMESPACE_URL, told) if form else uuid.uuid4()
     try:
         photo = Photo.take(request.user, upload.chunks(), key)
+    except Refused as refused:
+        chooser.complaints.append(str(refused.sentence))
     except PhotoRefused as refused:
         chooser.complaints.append(f"{name}: {wording.sentence(refused.code)}")
     else:

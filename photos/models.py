@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from core import phones, text
+from moderation.models import require_voice
 from photos import files
 
 LARGEST_BYTES = 10 * 1024 * 1024
@@ -228,8 +229,10 @@ class Photo(models.Model):
         The files are made before the row, and no transaction is open meanwhile: killed
         between the two it leaves files that are swept away. Raises PhotoRefused:
         `heavy` (over 10 MB), `empty`, `much` (enough for a day), `key` (the key
-        carried another photo), and the codes of files.CannotDevelop.
+        carried another photo), and the codes of files.CannotDevelop; Refused when she
+        may not write now.
         """
+        require_voice(owner)
         with tempfile.TemporaryDirectory(prefix="photo-") as folder:
             original = Path(folder) / "original"
             digest, size = _received(content, original)

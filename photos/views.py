@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.permissions import Refused
 from photos import files, wording
 from photos.models import LARGEST_BYTES, Photo, PhotoRefused
 
@@ -28,8 +29,9 @@ def photo_upload(request: HttpRequest) -> HttpResponse:
 
     For scripts (theme/js/photos.js); a form without one sends its files to where its
     words go. 201 with {id, url, width, height}, the same again for the same key and
-    bytes; else {error, sentence}: 401 not signed in, 409 someone else is signed in or
-    the key was used, 413 too heavy, 422 no photo, 429 enough for today, 503 busy.
+    bytes; else {error, sentence}: 401 not signed in, 403 she may not write now, 409
+    someone else is signed in or the key was used, 413 too heavy, 422 no photo, 429
+    enough for today, 503 busy.
     """
     if not request.user.is_authenticated:
         sentence = _("Sign in first. Your words wait here meanwhile.")
@@ -45,6 +47,8 @@ def photo_upload(request: HttpRequest) -> HttpResponse:
         return refused("key", wording.sentence("key"), 422)
     try:
         photo = Photo.take(request.user, body_of(request), key)
+    except Refused as no:
+        return refused(no.code, str(no.sentence), 403)
     except PhotoRefused as no:
         status = STATUS.get(no.code, 422)
         return refused(no.code, wording.sentence(no.code), status)

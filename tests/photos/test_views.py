@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forum.models import Thread
+from moderation.models import Sanction
 from photos import files
 from photos.models import LARGEST_BYTES, Photo
 from profiles.models import Member
@@ -66,6 +67,19 @@ def test_door_notices_that_someone_else_signed_in(
 
     assert response.status_code == 409
     assert response.json()["error"] == "someone_else"
+
+
+def test_door_is_shut_for_one_who_may_not_write(
+    tanias: Client, tania: Member, karim: Member, bring: Callable
+) -> None:
+    until = timezone.now() + timezone.timedelta(days=1)
+    Sanction.give(tania, "silence", karim, "বারবার বিজ্ঞাপন", until=until)
+
+    response = bring(tanias, pictures.jpeg())
+
+    assert response.status_code == 403
+    assert "বারবার বিজ্ঞাপন" in response.json()["sentence"]
+    assert not Photo.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "x", "\u0661" * 8, "0" * 31])
