@@ -12,6 +12,7 @@ class ForumConfig(AppConfig):
         from core.drains import Drains  # noqa: PLC0415
         from forum import (  # noqa: PLC0415
             actions,
+            blocking,
             following,
             offered,
             pictured,
@@ -26,6 +27,7 @@ class ForumConfig(AppConfig):
         Drains.add("moved posts", carry_waiting, every=1)
         actions.on_post(offered.for_post)
         actions.on_post(offered.saving)
+        actions.on_post(blocking.offered)
         actions.on_thread(offered.for_thread)
         following.register(ThreadFollowed())
         following.register(BoardFollowed())

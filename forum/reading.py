@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core import caching, markup, phones, text
-from forum import lines, unread
+from forum import blocking, lines, unread
 from forum.models import ROOTS_PER_PAGE, Post, Reaction, Thread
 from photos.models import Picture
 from profiles.models import Member
@@ -61,6 +61,8 @@ class Reader:
     hosts: Collection[int] = ()
     is_open: bool = False
     language: str = field(default_factory=lambda: get_language() or "bn")
+    # Ids of those whom she blocked.
+    blocked: frozenset[int] = frozenset()
     _names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -101,6 +103,11 @@ class Reader:
         """Whether she reads the words, or only that they are hidden."""
         return not post.is_hidden or self.is_moderator
 
+    def folds(self, post: Post) -> bool:
+        """Whether the words stand folded: she blocked who wrote them, who does not run
+        this place."""
+        return post.author_id in self.blocked and post.author_id not in self.hosts
+
     def name_of(self, author: Member) -> str:
         """A member's name without numbers in it."""
         if author.pk not in self._names:
@@ -128,7 +135,12 @@ def reader_of(
     request: HttpRequest, thread: Thread, hosts: Collection[int] = ()
 ) -> Reader:
     """The one who asks, as a reader of `thread`."""
-    return Reader(request.user, {*thread.host_ids, *hosts}, is_open=thread.is_open)
+    return Reader(
+        request.user,
+        {*thread.host_ids, *hosts},
+        is_open=thread.is_open,
+        blocked=blocking.blocked_by(request.user),
+    )
 
 
 class Face(NamedTuple):
@@ -149,6 +161,7 @@ class Face(NamedTuple):
     is_hidden: bool
     is_readable: bool
     is_pending: bool
+    is_folded: bool
     reason: str
     is_covered: bool
     body: str
@@ -266,6 +279,7 @@ class Shown:
             is_hidden=post.is_hidden,
             is_readable=is_readable,
             is_pending=post.pending,
+            is_folded=is_readable and reader.folds(post),
             reason=post.hidden_because,
             is_covered=post.is_covered,
             body=self.body,
@@ -284,7 +298,8 @@ class Shown:
     @property
     def can_answer(self) -> bool:
         post = self.post
-        return self.reader.is_open and not post.is_hidden and not post.pending
+        stands = not post.is_hidden and not post.pending
+        return self.reader.is_open and stands and not self.reader.folds(post)
 
     @property
     def page(self) -> int:
@@ -520,8 +535,9 @@ class DrawnPage(NamedTuple):
 def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
     """The page as `reader` sees it.
 
-    Everyone but moderators sees the same, apart from what she wrote herself: the page
-    that is the same is kept, her own roots are drawn for her.
+    Everyone but moderators sees the same, apart from what she wrote herself or what
+    those wrote whom she blocked: the page that is the same is kept, the roots that are
+    not are drawn for her.
     """
     if reader.is_moderator:
         return _draw_page(reader, thread, page)
@@ -535,10 +551,12 @@ def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
     if me in kept.waiting:
         return _draw_page(reader, thread, page)
     listed = [*kept.roots, *([kept.opening] if kept.opening else [])]
-    own = [root.pk for root in listed if me in root.authors]
+    special = reader.blocked | {me}
+    own = [root.pk for root in listed if special & root.authors]
     if not own:
         return kept
-    drawn = caching.kept((*key, me), lambda: _draw_roots(reader, thread, Q(pk__in=own)))
+    hers_alone = (*key, me, sorted(reader.blocked))
+    drawn = caching.kept(hers_alone, lambda: _draw_roots(reader, thread, Q(pk__in=own)))
     hers = {root.pk: root for root in drawn}
     return kept._replace(
         opening=kept.opening and hers.get(kept.opening.pk, kept.opening),

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import markup, phones
 from forum.models import Post, ReadMark, Thread
@@ -53,9 +54,12 @@ def flat(shown: "Shown") -> SafeString:
     look = FlatLook(face, "", "", "")
     if parent is not None:
         words = ""
-        if not parent.is_hidden and not parent.pending:
+        if reader.folds(parent):
+            words = _("by a member whom you blocked")
+        elif not parent.is_hidden and not parent.pending:
             words = markup.excerpt(phones.mask(parent.source).replace("**", ""), QUOTED)
-        quoted = reader.name_of(parent.author) if words else ""
+        named = words and not reader.folds(parent)
+        quoted = reader.name_of(parent.author) if named else ""
         look = FlatLook(face, quoted, words, parent.get_absolute_url())
     return _kept(look) if len(face.body) < LONGEST_KEPT else _drawn(look)
 

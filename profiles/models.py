@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -461,9 +461,17 @@ class BlockQuerySet(models.QuerySet["Block"]):
             return self.none()
         return self.filter(Q(member=one, other=another) | Q(member=another, other=one))
 
-    def newest(self) -> Self:
-        """The latest first; stable."""
-        return self.order_by("-pk")
+    def around(self, member: Member, others: Collection[int]) -> Self:
+        """The same between `member` and any of `others` (ids)."""
+        if member.is_moderator:
+            return self.none()
+        hers = Q(member=member, other__in=others, other__is_moderator=False)
+        theirs = Q(other=member, member__in=others, member__is_moderator=False)
+        return self.filter(hers | theirs)
+
+    def of(self, member: Member) -> Self:
+        """Those that `member` put up, the latest first, with whom they keep away."""
+        return self.filter(member=member).select_related("other").order_by("-pk")
 
 
 class Block(models.Model):

@@ -1,6 +1,6 @@
 """Members' pages, one's own page, and what signing up adds to allauth's views."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -26,9 +27,10 @@ from core import text
 from core.permissions import refuse
 from profiles import signing_up, trust
 from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
-from profiles.models import Member
+from profiles.models import Block, Member
 
 POSTS_PER_PAGE = 20
+BLOCKS_PER_PAGE = 50
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +44,16 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         return redirect(shown, permanent=True)
     before = request.GET.get("before", "")
     posts, older = page_of_posts(shown, request, before)
-    context = {"member": shown, "posts": posts, "older": older, "is_first": not before}
+    me = request.user
+    may_block = me.is_authenticated and me != shown and not shown.is_moderator
+    context = {
+        "member": shown,
+        "posts": posts,
+        "older": older,
+        "is_first": not before,
+        "may_block": may_block,
+        "is_blocked": may_block and cast(Member, me).has_blocked(shown),
+    }
     return render(request, "profiles/member.html", context)
 
 
@@ -56,6 +67,49 @@ def page_of_posts(
         return page, ""
     page.pop()
     return page, f"{author.get_absolute_url()}?before={page[-1].pk}"
+
+
+@never_cache
+@login_required
+@form_view
+def block(request: HttpRequest, handle: str) -> HttpResponse:
+    """Block a member (`wanted` 1) or no longer (0), and go on at `next`."""
+    me = cast(Member, request.user)
+    members = Member.objects.visible_to(me)
+    other = get_object_or_404(members, handle_key=text.fold(handle))
+    if request.method == "POST" and request.POST.get("wanted") == "1":
+        me.block(other)
+        messages.success(
+            request,
+            _(
+                "Blocked. You see their words only where you ask for them, and neither of "
+                "you can answer the other. You can change it on your page."
+            ),
+        )
+    elif request.method == "POST":
+        me.unblock(other)
+        messages.success(request, _("No longer blocked."))
+    there = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(there, None) and there.startswith("/")
+    return redirect(there if is_ours else other)
+
+
+@never_cache
+@login_required
+@require_safe
+def blocked(request: HttpRequest) -> HttpResponse:
+    """Show her whom she blocked; `?before=<id>` goes back in time."""
+    blocks = Block.objects.of(cast(Member, request.user))
+    before = text.to_ascii_digits(request.GET.get("before", ""))
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        blocks = blocks.filter(pk__lt=int(before))
+    page = list(blocks[: BLOCKS_PER_PAGE + 1])
+    older = ""
+    if len(page) > BLOCKS_PER_PAGE:
+        page.pop()
+        older = f"?before={page[-1].pk}"
+    context = {"blocks": page, "older": older}
+    return render(request, "profiles/blocked.html", context)
 
 
 @never_cache

@@ -20,7 +20,14 @@ from .readmark import MOST_COUNTED, ReadMark, ReadMarkQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
 from .subscription import Subscription, SubscriptionQuerySet
 from .tag import LONGEST_TAG, MOST_TAGS, SHORTEST_TAG, Tag, ThreadTag, key_of
-from .thread import KeyReused, ParentGone, Thread, ThreadClosed, ThreadQuerySet
+from .thread import (
+    AcrossBlock,
+    KeyReused,
+    ParentGone,
+    Thread,
+    ThreadClosed,
+    ThreadQuerySet,
+)
 
 __all__ = [
     "EVERYWHERE",
@@ -32,6 +39,7 @@ __all__ = [
     "MOST_TAGS",
     "ROOTS_PER_PAGE",
     "SHORTEST_TAG",
+    "AcrossBlock",
     "AlreadyPinned",
     "AlreadyPosted",
     "Board",

@@ -1,7 +1,7 @@
 """Post: one comment or reply, compiled when written."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +15,7 @@ from core import markup, text
 from forum import signals
 from moderation.models import COVERED, Case, Hideable, ModerationEntry
 from photos.models import MOST_PHOTOS, Photo, PhotosGone
+from profiles.models import Block
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -211,6 +212,17 @@ class Post(Hideable):
                 **{name: found for name, found in quoted.items() if found},
             },
         }
+
+    def is_across_a_block(self, member: "Member", hosts: Collection[int]) -> bool:
+        """Whether `member` and who wrote it, or the comment above it, keep apart.
+
+        Who runs the discussion (`hosts`, ids) is neither kept from answering nor from
+        being answered.
+        """
+        if member.pk in hosts:
+            return False
+        authors = {self.author_id, *([self.parent.author_id] if self.parent else [])}
+        return Block.objects.around(member, authors.difference(hosts)).exists()
 
     # --- verbs ---
 

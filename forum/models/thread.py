@@ -42,6 +42,10 @@ class KeyReused(Exception):
     """This client key already carried another text (the Back button, usually)."""
 
 
+class AcrossBlock(Exception):
+    """What she answers was written by someone whom she blocked, or who blocked her."""
+
+
 class ParentGone(Exception):
     """What she answers is not there to be answered: hidden, waiting, elsewhere."""
 
@@ -365,14 +369,16 @@ class Thread(Hideable):
         the day of imported text that has no time. `pending` waits for a moderator,
         `held_for` says by a code of screening why. `photos` are hers, `{id: alt}`, in
         order. Raises ThreadClosed, KeyReused, ParentGone when `parent` cannot be
-        answered, PhotosGone when she cannot show one of `photos`, and Refused when she
-        may not write now.
+        answered, AcrossBlock over a block, PhotosGone when she cannot show one of
+        `photos`, and Refused when she may not write now.
         """
         digest = hash_of(source, photos or ())
         if client_key and (earlier := self._posted(author, client_key, digest)):
             return earlier
         if not force:
             require_voice(author)
+            if parent is not None and parent.is_across_a_block(author, self.host_ids):
+                raise AcrossBlock
         try:
             with transaction.atomic():
                 return self._add(
@@ -645,4 +651,11 @@ def _slug(title: str) -> str:
     return text.slug(phones.mask(title))
 
 
-__all__ = ["ROOTS_PER_PAGE", "KeyReused", "ParentGone", "Thread", "ThreadClosed"]
+__all__ = [
+    "ROOTS_PER_PAGE",
+    "AcrossBlock",
+    "KeyReused",
+    "ParentGone",
+    "Thread",
+    "ThreadClosed",
+]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from core import markup, text
 from core.permissions import Refused, require
-from forum import drafting, reading, screening
+from forum import blocking, drafting, reading, screening
 from forum.forms import EditForm, PostForm, parent_gone
 from forum.models import (
+    AcrossBlock,
     EditedMeanwhile,
     KeyReused,
     ParentGone,
@@ -95,6 +96,10 @@ def thread_post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         return again(request, form, "parent", 409)
     except ThreadClosed:
         return cannot_post(request, thread, closed(), "closed", 409)
+    except AcrossBlock:
+        sentence = blocking.cannot_answer(request.user, words["parent"])
+        form.add_error("parent", sentence)
+        return again(request, form, "parent", 403)
     except Refused as refused:
         return cannot_post(request, thread, str(refused.sentence), refused.code, 403)
     keeping.forget(request)
@@ -232,6 +237,7 @@ def post_reply(request: HttpRequest, post_id: int) -> HttpResponseBase:
     if silence := silencing(request.user):
         context = {"thread": post.thread, "sentence": silence.sentence, "words": body}
         return render(request, "forum/post_refused.html", context, status=403)
+    blocking.require_answerable(request.user, post)
     reader = reading.reader_of(request, post.thread)
     (shown,) = reader.draw([post])
     require(shown.can_answer, parent_gone(), "parent")

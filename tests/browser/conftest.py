@@ -305,6 +305,7 @@ def build(language: str, folder: Path) -> Village:
         "reported": f"/me/reports/{said.pk}/",
         "my reports": "/me/reports/",
         "my decisions": "/me/decisions/",
+        "blocked": "/me/blocked/",
         "appeal": f"/me/decisions/{warning.pk}/appeal/",
         "403": "/adda/import/",
         "plan": "/adda/plan/",
