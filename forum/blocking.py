@@ -7,8 +7,9 @@ moderators everywhere. Nothing tells the other that he is blocked.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +19,23 @@ from forum.actions import Action
 from forum.models import Post
 from profiles.models import Block
 
+T = TypeVar("T", bound=Model)
+
 
 def blocked_by(member: Any) -> frozenset[int]:
     """Ids of those whose words stand folded for `member`; a moderator reads all."""
     if not member.is_authenticated or member.is_moderator:
         return frozenset()
     return frozenset(member.blocked_ids())
+
+
+def unblocked(rows: QuerySet[T], member: Any) -> QuerySet[T]:
+    """Posts or threads without those by members whom `member` blocked, for where
+    nothing can stand folded."""
+    if not getattr(member, "pk", None) or member.is_moderator:
+        return rows
+    held = Block.objects.filter(member=member.pk, other__is_moderator=False)
+    return rows.exclude(author__in=held.values("other"))
 
 
 def require_answerable(member: Any, post: Post) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from adda_posts.models import Adda
 from core import markup, phones
+from forum import blocking
 from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
@@ -132,9 +133,10 @@ def _post_document(post: Post) -> Document:
 
 
 def _readable_posts(member: Any) -> QuerySet[Post]:
-    return Post.objects.visible_to(member).filter(
+    posts = Post.objects.visible_to(member).filter(
         seq__gt=0, hidden_at=None, pending=False, thread__hidden_at=None
     )
+    return blocking.unblocked(posts, member)
 
 
 def _posts_shown(rows: QuerySet[Post]) -> list[Shown]:
@@ -250,7 +252,9 @@ def _thread_document(thread: Thread) -> Document:
 
 
 def _readable_threads(member: Any) -> QuerySet[Thread]:
-    return Thread.objects.visible_to(member).filter(hidden_at=None, board__isnull=False)
+    threads = Thread.objects.visible_to(member)
+    threads = threads.filter(hidden_at=None, board__isnull=False)
+    return blocking.unblocked(threads, member)
 
 
 def _threads_shown(rows: QuerySet[Thread]) -> list[Shown]:

@@ -317,3 +317,21 @@ def test_saving_only_writes_a_job(rahima):
 
     jobs = SearchJob.objects.values_list("kind", "object_id", "later")
     assert list(jobs) == [("post", post.pk, False)]
+
+
+def test_search_leaves_out_what_those_wrote_whom_she_blocked(
+    client, rahima, tania, karim
+):
+    PostFactory(author=tania, source="ঝুড়ি বানাই বেত দিয়ে")
+    ThreadFactory(author=tania, title="ঝুড়ির দাম")
+    PostFactory(author=karim, source="ঝুড়ি কিনতে চাই")
+    catch_up()
+    rahima.block(tania)
+
+    def found():
+        page = client.get("/search/", {"q": "ঝুড়ি"})
+        return sorted(item.shown.author for item in page.context["results"].items)
+
+    assert found() == ["করিম মিয়া", "তানিয়া রহমান", "তানিয়া রহমান"]
+    client.force_login(rahima)
+    assert found() == ["করিম মিয়া"]
