@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Model)
 
 def blocked_by(member: Any) -> frozenset[int]:
     """Ids of those whose words stand folded for `member`; a moderator reads all."""
-    if not member.is_authenticated or member.is_moderator:
+    if not member.is_authenticated or member.is_moderator or not member.blocks_someone:
         return frozenset()
     return frozenset(member.blocked_ids())
 

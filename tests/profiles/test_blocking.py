@@ -49,6 +49,17 @@ def test_who_becomes_a_moderator_is_heard_again(rahima, tania):
     assert tania in Member.objects.not_blocked_by(rahima)
 
 
+def test_an_old_window_that_saves_its_page_leaves_the_block(rahima, tania):
+    old = Member.objects.get(pk=rahima.pk)
+    rahima.block(tania)
+
+    old.display_name = "নতুন নাম"
+    old.save()
+
+    rahima.refresh_from_db()
+    assert (rahima.display_name, rahima.blocks_someone) == ("নতুন নাম", True)
+
+
 # --- Pages -------------------------------------------------------------------------
 
 
