@@ -172,6 +172,9 @@ def _is_something_else(plain: str, match: re.Match[str], after: int) -> bool:
     )
     if (in_price and start - 1 != after) or _DATE.match(piece) or _LISTED.match(piece):
         return True
+    # Decimals side by side in a table.
+    if "|" in piece and re.search(r"[./()]", piece):
+        return True
     # Many lines or commas: a column or a list, unless its parts are those of a number.
     breaks = max(piece.count("\n"), piece.count(", "))
     return breaks > 1 and not _is_dictated(piece, breaks)
