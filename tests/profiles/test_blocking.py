@@ -127,7 +127,7 @@ def test_her_page_asks_the_database_the_same_for_many(
     client.force_login(rahima)
     client.get("/me/blocked/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/me/blocked/")
 
 
