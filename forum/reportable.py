@@ -92,3 +92,6 @@ class EditTarget(Target):
 
     def author(self, thing: PostEdit) -> Any:
         return thing.post.author
+
+    def hold(self, thing: PostEdit) -> None:
+        thing.post.hold_thread()

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from moderation.models import Hideable, ModerationEntry
+from moderation.models import COVERED, Hideable, ModerationEntry
 
 from .post import LONGEST_BODY, Post
 
@@ -57,6 +57,13 @@ class PostEdit(Hideable):
         return bool(
             rows.update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
         )
+
+    @transaction.atomic
+    def hide_on(self, by: "Member", reason: str) -> bool:
+        """Keep hidden what reports alone hid, in a moderator's name from now on."""
+        covered = type(self).objects.filter(pk=self.pk, hidden_reason=COVERED)
+        rows = covered.exclude(hidden_at=None)
+        return bool(rows.update(hidden_by=by, hidden_reason=reason))
 
     @transaction.atomic
     def unhide(self) -> bool:

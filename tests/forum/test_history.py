@@ -4,15 +4,16 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from forum.models import Post, PostEdit, Reaction, Thread
 from moderation import targets
-from moderation.models import ModerationEntry, Report
+from moderation.models import ModerationEntry, Report, act
 from profiles.models import Member
-from tests.factories import PostFactory
+from tests.factories import MemberFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +250,23 @@ def test_old_words_follow_what_their_post_lets_be_seen(
 
     assert (before, PostEdit.objects.visible_to(tania).count()) == (1, 0)
     assert PostEdit.objects.visible_to(karim).count() == 1
+
+
+def test_old_words_that_reports_hid_are_hidden_on_by_a_moderator(
+    thread: Thread, rahima: Member, karim: Member
+) -> None:
+    target: Any = targets.get("edit")
+    post = PostFactory(thread=thread, author=rahima)
+    edit = post.edits.create(source="গালি ছিল", by=rahima)
+    for _number in range(2):
+        reporter = MemberFactory(trust_level=3)
+        report = Report.file(
+            target, edit, uuid.uuid4(), kind="report", by=reporter, reason="fraud"
+        )
+    edit.refresh_from_db()
+    assert edit.is_covered
+
+    assert act(target, edit, "hide", karim, "গালি", case=report.case)
+
+    edit.refresh_from_db()
+    assert (edit.hidden_by, edit.hidden_reason) == (karim, "গালি")
