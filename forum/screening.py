@@ -5,6 +5,7 @@ Only what a member sends goes through it; imports and the demo call the verbs.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -44,13 +45,15 @@ def screen_post(
     return _screened(writer, place, words, recent, now, previous=previous)
 
 
-def screen_start(member: Member, title: str, words: str, key: uuid.UUID) -> Verdict:
+def screen_start(
+    member: Member, title: str, words: str, key: uuid.UUID, tags: Sequence[str] = ()
+) -> Verdict:
     """What becomes of a new thread; another try to send it passes."""
     if _is_sent(member, key):
         return Verdict(())
     now = timezone.now()
     writer = Writer(member.pk, member.trust_level, member.is_moderator)
-    said = f"{title}\n{words}"
+    said = "\n".join([title, *tags, words])
     recent = _recent(member, key, now)
     # Its words are compared with those of openings, which have no title in them.
     verdict = _screened(writer, Place("thread"), said, recent, now)
@@ -76,6 +79,14 @@ def screen_edit(member: Member, post: Post, words: str) -> Verdict:
     before = _screened(writer, place, post.source, [], now, is_edit=True)
     known = set(before.reasons)
     return Verdict(tuple(each for each in verdict.findings if each.code not in known))
+
+
+def screen_tags(member: Member, thread: Thread, tags: Sequence[str]) -> Verdict:
+    """What becomes of other tags: everyone reads them, so none can wait."""
+    if not tags:
+        return Verdict(())
+    writer, place = writer_in(member, thread), Place("thread", thread.pk)
+    return _screened(writer, place, ", ".join(tags), [], timezone.now(), is_edit=True)
 
 
 def held_for(verdict: Verdict) -> str:

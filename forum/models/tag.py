@@ -49,7 +49,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
         known = {tag.slug_key: tag for tag in self.filter(slug_key__in=wanted)}
         fresh = [
             Tag(name=name, slug=text.slug(name, max_length=60), slug_key=key)
-            for key, name in wanted.items()
+            # In one order: of two who make the same ones neither waits for the other.
+            for key, name in sorted(wanted.items())
             if key not in known
         ]
         if fresh:

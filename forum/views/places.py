@@ -157,7 +157,9 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
         return thread_form(request, found, form, alike=alike)
     key = words["client_key"]
     said = form.photos.beside(words["body"])
-    verdict = screening.screen_start(request.user, words["title"], said, key)
+    verdict = screening.screen_start(
+        request.user, words["title"], said, key, words["tags"]
+    )
     if verdict.action == Action.REFUSE:
         form.afresh()
         form.add_error("body", verdict.sentence())

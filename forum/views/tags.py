@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import caching, text
 from core.caching import guest_page
 from core.permissions import require
-from forum import feeds, followed, listing, rows
+from forum import feeds, followed, listing, rows, screening
 from forum.forms import TagsField, TagsForm
 from forum.models import Tag, Thread, key_of
 from forum.views.asking_in import sign_in_first
+from moderation.models import require_voice
+from moderation.screening import Action
 
 MOST_SHOWN = 200
 
@@ -98,10 +100,15 @@ def thread_tags(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     thread = get_object_or_404(threads, pk=thread_id)
     may = member.is_moderator or thread.author_id == member.pk
     require(may, _("Only the author and moderators change the tags."))
+    require_voice(member)
     initial = {"tags": TagsField.typed(thread.tag_names)}
     form = TagsForm(request.POST if request.method == "POST" else None, initial=initial)
     if thread.author_id == member.pk:
         del form.fields["reason"]
+    if form.is_valid():
+        verdict = screening.screen_tags(member, thread, form.cleaned_data["tags"])
+        if verdict.action >= Action.HOLD:
+            form.add_error("tags", verdict.sentence())
     if request.method != "POST" or not form.is_valid():
         context = {"thread": thread, "form": form}
         status = 422 if form.is_bound else 200

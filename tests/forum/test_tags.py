@@ -3,12 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from forum.models import Board, Tag, Thread
+from moderation.models import ListedWord, Sanction
 from profiles.models import Member
 from tests.factories import ThreadFactory
 
@@ -311,3 +314,29 @@ def test_hint_takes_any_title(client: Client, tania: Member, title: str) -> None
     response = client.get("/boards/start/similar/", {"title": title})
 
     assert response.status_code == 200
+
+
+def test_a_listed_word_is_no_tag(
+    client: Client, thread: Thread, board: Board, rahima: Member
+) -> None:
+    ListedWord.put("জুয়া", "refuse", "", None)
+    client.force_login(rahima)
+
+    begun = start(client, tags="শীত, জুয়া")
+    changed = client.post(f"/t/{thread.pk}/tags/", {"tags": "জুয়া"})
+
+    assert (begun.status_code, changed.status_code) == (422, 422)
+    assert Thread.objects.count() == 1
+    assert 'value="জুয়া"' in changed.content.decode()
+    assert not Tag.objects.exists()
+
+
+def test_who_cannot_write_changes_no_tags(
+    client: Client, thread: Thread, rahima: Member, karim: Member
+) -> None:
+    until = timezone.now() + timedelta(days=1)
+    Sanction.give(rahima, "silence", karim, "গালি", until=until)
+    client.force_login(rahima)
+
+    assert client.post(f"/t/{thread.pk}/tags/", {"tags": "শীত"}).status_code == 403
+    assert names(thread) == []
