@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,8 @@ SLICE_ROWS = 100
 BUSY_SECONDS = 0.3
 #: Of all who are named in one post, the first so many are told.
 MENTIONED_AT_MOST = 20
+#: How long a post waits that is being carried to the thread which its own became part of.
+ON_ITS_WAY = timedelta(seconds=5)
 
 Level = Subscription.Level
 Kind = Notification.Kind
@@ -96,7 +99,9 @@ class Telling:
 
     @cached_property
     def thread(self) -> Thread:
-        return Thread.objects.get(pk=self.job.thread_id)
+        """Where the post stands now: it may have been moved since it was written."""
+        post = self.job.post
+        return Thread.objects.get(pk=post.thread_id if post else self.job.thread_id)
 
     @cached_property
     def threads(self) -> list[int]:
@@ -134,8 +139,15 @@ class Telling:
         return self.thread.is_public
 
     def must_wait(self) -> bool:
-        """Put a post that is not shown aside until it is; True if it was put aside."""
+        """Put a post that is not shown aside until it is, and one that is on its way to
+        another thread for a moment; True if it was put aside."""
         post = self.job.post
+        if post is not None and self.thread.merged_into_id:
+            soon = timezone.now() + ON_ITS_WAY
+            self.job.held().update(
+                due_at=soon, lease=None, leased_until=None, attempts=0
+            )
+            return True
         if post is None or not (post.pending or post.is_hidden):
             return False
         with transaction.atomic():

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from adda_posts.models import Series, today
-from forum.models import ReadMark, Subscription, Thread, carry_waiting
+from forum.models import Post, ReadMark, Subscription, Thread, carry_waiting
 from notifications import telling
 from notifications.models import Call, Delivery, NoticeJob, Notification
 from profiles.models import Member
@@ -334,6 +334,37 @@ def test_followers_of_a_merged_thread_follow_the_one_it_became_part_of(
     tell()
 
     assert inbox(tania) == ["রহিমা খাতুন ১টি মন্তব্য লিখেছেন"]
+
+
+def test_who_is_spoken_to_hears_of_it_though_the_thread_was_merged_meanwhile(
+    rahima: Member, tania: Member, karim: Member
+):
+    board = BoardFactory()
+    old, new = (ThreadFactory(author=karim, board=board) for _n in range(2))
+    PostFactory(thread=old, author=rahima, source="@tania শুনুন")
+    held = PostFactory(thread=old, author=rahima, source="@tania আবার", pending=True)
+    old.merge_into(new, by=karim, reason="একই কথা")
+    tell()
+    assert not Notification.objects.filter(member=tania).exists()
+
+    call_waiting_moves()
+    Post.objects.get(pk=held.pk).approve()
+    NoticeJob.objects.update(due_at=timezone.now())
+    tell()
+
+    notice = Notification.objects.get(member=tania)
+    assert (notice.thread, notice.calls.count()) == (new, 2)
+
+
+def test_who_is_spoken_to_hears_of_it_where_it_was_split_off_to(
+    rahima: Member, tania: Member, karim: Member
+):
+    thread = ThreadFactory(author=karim)
+    root = PostFactory(thread=thread, author=rahima, source="@tania শুনুন")
+    fresh = thread.split([root], BoardFactory(), "আলাদা", karim, "প্রসঙ্গ")
+    tell()
+
+    assert Notification.objects.get(member=tania).thread == fresh
 
 
 def call_waiting_moves() -> None:
