@@ -405,7 +405,10 @@ class Thread(Hideable):
             return None
         if earlier.body_hash != digest:
             raise KeyReused
-        if earlier.thread_id != self.pk and not self._lost_posts():
+        # It may stand elsewhere by now, or be on its way here.
+        if earlier.thread_id != self.pk and not (
+            self._lost_posts() or earlier.thread.merged_into_id == self.pk
+        ):
             raise KeyReused
         return earlier
 

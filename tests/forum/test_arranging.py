@@ -465,3 +465,12 @@ def test_she_whose_comment_begins_a_new_thread_hears_of_its_answers(
 
     assert Subscription.objects.level_of(tania, "thread", fresh.pk) == "all"
     assert ReadMark.objects.unread_counts(tania, [fresh.pk]) == {fresh.pk: 1}
+
+
+def test_a_comment_sent_again_while_it_is_on_its_way_is_the_same_one(two, tania, karim):
+    thread, other, _root, _reply = two
+    key = uuid.uuid4()
+    first = other.post(tania, "একবারই", client_key=key)
+    other.merge_into(thread, karim, "একই")
+
+    assert thread.post(tania, "একবারই", client_key=key) == first
