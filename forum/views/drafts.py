@@ -37,7 +37,8 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
         return keep(request)
     if wants_json(request):
         asked = request.GET
-        draft, _drafting = drafting.for_key(request.user, asked.get("key", ""))
+        key = asked.get("key", "").replace("\0", "")
+        draft, _drafting = drafting.for_key(request.user, key)
         posted = Draft.is_posted(request.user, key_sent(asked.get("client_key", "")))
         return JsonResponse({**handed(draft), "posted": posted})
     return draft_list(request)

@@ -327,3 +327,12 @@ def test_what_is_begun_goes_along_when_its_thread_is_merged(
         (f"post:thread:{thread.pk}", thread.title),
         (f"post:thread:{other.pk}", other.title),
     ]
+
+
+def test_a_nul_in_the_key_is_no_error(tanias: Client, thread: Thread) -> None:
+    """PostgreSQL takes none, not even to look for it."""
+    keep(tanias, f"post:thread:{thread.pk}", "কথা")
+
+    answer = tanias.get(f"/me/drafts/?key=post:thread:{thread.pk}%00", headers=JSON)
+
+    assert answer.json()["body"] == "কথা"
