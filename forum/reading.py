@@ -63,6 +63,8 @@ class Reader:
     language: str = field(default_factory=lambda: get_language() or "bn")
     # Ids of those whom she blocked.
     blocked: frozenset[int] = frozenset()
+    # Members that were looked up by their folded handles, None for nobody.
+    known: dict[str, Member | None] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -125,10 +127,11 @@ class Reader:
             for place in ("mentions", "named")
             for handle in post.openings.get(place, [])
         }
-        if not keys:
-            return {}
-        members = Member.objects.filter(handle_key__in=keys)
-        return {member.handle_key: member for member in members}
+        if missing := keys - self.known.keys():
+            members = Member.objects.filter(handle_key__in=missing)
+            self.known |= dict.fromkeys(missing)
+            self.known |= {member.handle_key: member for member in members}
+        return {key: member for key, member in self.known.items() if member}
 
 
 def reader_of(
@@ -544,6 +547,7 @@ def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
     seen = (thread.pk, thread.version, thread.changed_at, page, reader.language)
     key = ("stream", *seen, reader.is_open, sorted(reader.hosts))
     anyone = Reader(AnonymousUser(), reader.hosts, reader.is_open, reader.language)
+    anyone.known = reader.known
     kept = caching.kept(key, lambda: _draw_page(anyone, thread, page))
     me = reader.member.pk
     if me is None:

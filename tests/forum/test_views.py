@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forum.models import Board, Post, Thread
+from forum.models import Board, Post, Reaction, Thread
 from profiles.models import Member
 from tests.factories import BoardFactory, MemberFactory, PostFactory, ThreadFactory
 
@@ -220,13 +220,16 @@ def test_thread_page_query_count_does_not_grow(
 ) -> None:
     many_posts(thread, tania, count)
     PostFactory(thread=thread, author=tania, source="@tania শুনুন")
+    liked = PostFactory(thread=thread, author=thread.author, source="আমিও আছি")
+    Reaction.give(liked, tania, Reaction.Kind.values[0])
     client.force_login(tania)
     client.get("/boards/")
 
-    # Nothing is kept of this page yet, and her own posts on it are drawn for her.
+    # Nothing is kept of this page yet, her own posts on it are drawn for her, and she
+    # has reacted to one.
     with django_assert_num_queries(12):
         page_of(client, thread.page_url(thread.pages))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client, thread.page_url(thread.pages))
 
 
