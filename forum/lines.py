@@ -1,7 +1,9 @@
 """The lines in a thread that say what moderators did to it, as readers see them."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,6 +22,8 @@ ICONS = {
     Kind.SPLIT: "forward",
     Kind.BEGIN: "back",
 }
+# Lines that name another thread, which goes on living by itself.
+OF_OTHERS = {Kind.SPLIT, Kind.BEGIN}
 
 
 class Line(NamedTuple):
@@ -38,7 +42,7 @@ def on_page(thread: Thread, page: int) -> list[Line]:
     """The lines of one page, in order; no query for a thread that has none."""
     if not thread.event_version:
         return []
-    return [_line(event) for event in ThreadEvent.objects.on_page(thread, page)]
+    return _lines(ThreadEvent.objects.on_page(thread, page))
 
 
 def at_the_door(thread: Thread, since: int | None) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def at_the_door(thread: Thread, since: int | None) -> dict[str, Any]:
     """
     if since is None or thread.event_version <= since:
         return {}
-    found = [_line(event) for event in ThreadEvent.objects.since(thread, since)]
+    found = _lines(ThreadEvent.objects.since(thread, since))
     return {
         "lines": [
             {
@@ -63,8 +67,17 @@ def at_the_door(thread: Thread, since: int | None) -> dict[str, Any]:
     }
 
 
-def _line(event: ThreadEvent) -> Line:
-    markup = render_to_string("forum/_line.html", _context(event))
+def _lines(events: Iterable[ThreadEvent]) -> list[Line]:
+    """The lines of these events; one query more where they speak of other threads,
+    whose titles are those of today and are not said of hidden ones."""
+    events = list(events)
+    ids = {event.data["thread"] for event in events if event.kind in OF_OTHERS}
+    known = Thread.objects.visible_to(AnonymousUser()).in_bulk(ids) if ids else {}
+    return [_line(event, known.get(event.data.get("thread"))) for event in events]
+
+
+def _line(event: ThreadEvent, other: Thread | None) -> Line:
+    markup = render_to_string("forum/_line.html", _context(event, other))
     return Line(
         event.pk,
         event.page,
@@ -75,18 +88,20 @@ def _line(event: ThreadEvent) -> Line:
     )
 
 
-def _context(event: ThreadEvent) -> dict[str, Any]:
+def _context(event: ThreadEvent, other: Thread | None) -> dict[str, Any]:
     """What the sentence needs, in the reader's language and without numbers."""
     language = get_language() or "bn"
     data = event.data
+    title = data.get("title", "")
+    if event.kind in OF_OTHERS:
+        title = other.title if other else ""
     return {
         "event": event,
         "icon": ICONS[Kind(event.kind)],
         "who": phones.mask(event.by.display_name),
         "reason": phones.mask(event.reason),
-        "title": phones.mask(data.get("title", "")),
+        "title": phones.mask(title),
         "board": data.get(f"to_{language}", ""),
-        "thread": data.get("thread"),
-        "url": data.get("url", ""),
+        "url": other.get_absolute_url() if other else "",
         "when": words.when(event.at),
     }

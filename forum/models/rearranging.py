@@ -183,7 +183,7 @@ def split(
     line = {"title": fresh.title, "thread": fresh.pk, "roots": ids}
     thread.change(post_count=F("post_count") - 1)
     _leave_line(thread, Kind.SPLIT, by, reason, after=first, data=line)
-    origin = {"title": thread.title, "url": thread.get_absolute_url()}
+    origin = {"title": thread.title, "thread": thread.pk}
     _leave_line(fresh, Kind.BEGIN, by, reason, data=origin)
     # To her who wrote the opening every answer is news, as if she had begun it here.
     Subscription.follow_by_writing(first.author, fresh)

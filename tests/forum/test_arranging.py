@@ -474,3 +474,19 @@ def test_a_comment_sent_again_while_it_is_on_its_way_is_the_same_one(two, tania,
     other.merge_into(thread, karim, "একই")
 
     assert thread.post(tania, "একবারই", client_key=key) == first
+
+
+def test_a_line_says_the_title_of_today_and_none_of_what_is_hidden(
+    client, karim, thread, tania, board
+):
+    root = PostFactory(thread=thread, author=tania)
+    fresh = thread.split([root], board, "খারাপ শিরোনাম", karim, "প্রসঙ্গ")
+    assert "খারাপ শিরোনাম" in lines_of(client, thread)[0]
+
+    fresh.retitle("ভালো শিরোনাম", karim, "বানান")
+    thread.raise_version()
+    assert "ভালো শিরোনাম" in lines_of(client, thread)[0]
+    fresh.hide(karim, "ভুল")
+    thread.raise_version()
+
+    assert lines_of(client, thread) == ["করিম মিয়া এটা নিয়ে আলাদা আলোচনা খুলেছেন। কারণ: প্রসঙ্গ"]
