@@ -328,6 +328,8 @@ class Stream:
     opening: SafeString
     roots: list[SafeString]
     excerpt: str = ""
+    # The first photo of the opening, for previews elsewhere.
+    picture: Picture | None = None
     # What is new to her, in place of a numbered page.
     news: unread.Unread | None = None
     # How far this page takes her mark.
@@ -338,6 +340,11 @@ class Stream:
     @property
     def pages(self) -> int:
         return self.thread.pages
+
+    @property
+    def picture_url(self) -> str:
+        """Where those outside find the photo."""
+        return f"{settings.SITE_URL}{self.picture.src}" if self.picture else ""
 
     @property
     def is_last(self) -> bool:
@@ -478,7 +485,8 @@ def _numbered(reader: Reader, thread: Thread, page: int) -> Stream:
     roots = [root.markup for root in read.roots]
     excerpt = read.opening.excerpt if read.opening else ""
     shows = read.after, read.through
-    stream = Stream(thread, reader, page, opening, roots, excerpt, shows=shows)
+    picture = read.opening.picture if read.opening else None
+    stream = Stream(thread, reader, page, opening, roots, excerpt, picture, shows=shows)
     listed = [*read.roots, *([read.opening] if read.opening else [])]
     ids = [pk for root in listed for pk in root.reacted]
     if said := Reaction.of(reader.member, ids):
@@ -515,6 +523,7 @@ class DrawnRoot(NamedTuple):
     root_no: int = 0
     excerpt: str = ""
     reacted: tuple[int, ...] = ()
+    picture: Picture | None = None
 
     @property
     def is_opening(self) -> bool:
@@ -640,7 +649,16 @@ def _drawn_root(shown: Shown) -> DrawnRoot:
     excerpt = "" if post.seq else text.shorten(in_words(shown.body), EXCERPT)
     number = post.root_no or 0
     reacted = tuple(each.pk for each in posts if each.reaction_count)
-    return DrawnRoot(post.pk, shown.markup, authors, post.seq, number, excerpt, reacted)
+    return DrawnRoot(
+        post.pk,
+        shown.markup,
+        authors,
+        post.seq,
+        number,
+        excerpt,
+        reacted,
+        picture=next(iter(shown.face.pictures), None),
+    )
 
 
 def in_words(body: SafeString) -> str:

@@ -14,16 +14,22 @@ from home import backup
 from tests.conftest import template_name
 
 FILL = """
+import io
 import uuid
+from PIL import Image
 from django.conf import settings
 from forum.models import Board, Thread
+from photos.models import Photo
 from profiles.models import Member
 rahima = Member.objects.create_user("rahima", "গোপন-কথা-১২৩", display_name="রহিমা",
                                     phone="+8801712345678")
 rahima.make_moderator()
 board = Board.objects.create(slug="ঘরের-কথা", name_bn="ঘরের কথা", name_en="Home")
 thread = Thread.start(board, rahima, "ছাদে টমেটো", "কে কে লাগান?", uuid.uuid4())
-root = thread.post(rahima, "আমি **লাগাই** 🍅")
+file = io.BytesIO()
+Image.new("RGB", (30, 20), "red").save(file, "JPEG")
+photo = Photo.take(rahima, [file.getvalue()], uuid.uuid4())
+root = thread.post(rahima, "আমি **লাগাই** 🍅", photos={photo.pk: "টমেটো"})
 thread.post(rahima, "কবে?", parent=root, client_key=uuid.uuid4())
 settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 (settings.MEDIA_ROOT / "ছবি.txt").write_text("ছবি")
@@ -51,6 +57,13 @@ def flipped(content, offset):
     bent = bytearray(content)
     bent[offset] ^= 1 << (offset % 8)
     return bytes(bent)
+
+
+def media(folder):
+    """What stands under media, by name."""
+    root = folder / "media"
+    files = [path for path in root.rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def done_well(done):
@@ -81,6 +94,13 @@ def test_a_backup_restores_into_an_empty_site(
     assert b"\xe0\xa6\x9b" in rows(file)["rows/forum_thread.jsonl"]
     assert file.stat().st_mode & 0o777 == 0o600
     assert (target / "media" / "ছবি.txt").read_text() == "ছবি"
+    assert media(target) == media(full_site)
+    assert {name.rpartition("/")[2] for name in media(target)} == {
+        "ছবি.txt",
+        "360.avif",
+        "360.jpg",
+        "360.webp",
+    }
     assert (target / "secret-key").read_text() == "k" * 50
     assert (target / "secret-key").stat().st_mode & 0o777 == 0o600
     assert done_well(manage("shell", "-v0", "-c", NEXT, DATA_DIR=target)) == "3\n"

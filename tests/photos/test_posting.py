@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -228,6 +229,25 @@ def test_page_and_door_show_photos(
         assert 'loading="lazy"' in html
         assert "কাঁথা" in html
         assert "11223344" not in html
+
+
+def test_preview_elsewhere_shows_the_first_photo_of_an_opening(
+    client: Client, thread: Thread, tania: Member, karim: Member, snap: Callable
+) -> None:
+    first, second = snap(tania), snap(tania)
+    alt = "কাঁথা, ফোন ০১৭১১২২৩৩৪৪"
+    photos = {first.pk: alt, second.pk: ""}
+    started = Thread.start(thread.board, tania, "কাঁথা", "দেখুন", uuid.uuid4(), photos)
+
+    page = client.get(started.get_absolute_url()).content.decode()
+    started.posts.get(seq=0).hide(karim, "বিজ্ঞাপন")
+    hidden = client.get(started.get_absolute_url()).content.decode()
+
+    image = f'<meta property="og:image" content="{settings.SITE_URL}/photos/'
+    assert f"{image}{first.name}/360.jpg" in page
+    assert '<meta property="og:image:alt" content="কাঁথা, ফোন' in page
+    assert "১১২২৩৩৪৪" not in page
+    assert "og:image" not in hidden
 
 
 def test_photo_without_words_has_a_name_of_its_own(
