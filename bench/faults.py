@@ -56,7 +56,7 @@ LOOK = """
 import json
 from forum.models import Post, Thread
 posts = Post.objects.exclude(seq=0).values_list("pk", "seq", "source", "client_key")
-thread = Thread.objects.get()
+thread = Thread.objects.get(home_url="")
 print(json.dumps({
     "posts": [[pk, seq, source, str(key)] for pk, seq, source, key in posts],
     "counted": thread.post_count, "last_seq": thread.last_seq,

@@ -113,7 +113,7 @@ def quoted(slug: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [
         ("guidance", "0001_initial"),
-        ("forum", "0004_pins"),
+        ("forum", "0013_photos"),
         ("home", "0002_first_pages"),
         ("adda_posts", "0002_editors"),
     ]

@@ -134,7 +134,7 @@ function takeAway(id) {
 }
 
 function showCount(count) {
-  each("[data-count]", (element) => {
+  each("[data-count][data-many]", (element) => {
     if (Number(element.dataset.count) === count) return;
     element.dataset.count = count;
     const words = count === 1 ? element.dataset.one : element.dataset.many;
