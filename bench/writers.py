@@ -1,8 +1,8 @@
 """Many writers at once, and whether anything counted by them is wrong afterwards.
 
 Eight processes for a minute, on SQLite and on PostgreSQL: they comment, answer, change
-and hide posts and show them again, start, move, close, split and merge threads, all on
-the same few threads, and bring posts over as the worker does. Then `repair --check` says
+and hide posts and show them again, take their own back, react, start, move, close, split
+and merge threads, all on the same few threads, and bring posts over as the worker does. Then `repair --check` says
 what drifted, and every post that was acknowledged must be there once. Prints JSON; ends
 with 1 when anything is lost, doubled or drifted, or a verb failed in another way than by
 its own refusals. Part of `make faults`.
@@ -29,6 +29,7 @@ WRITERS = 8
 SECONDS = 60.0
 THREADS = 12
 REFUSALS = {
+    "CannotReact",
     "CannotRearrange",
     "EditedMeanwhile",
     "ParentGone",
@@ -88,6 +89,9 @@ class Writer:
             (self.change, 12),
             (self.hide, 12),
             (self.show, 8),
+            (self.take_back, 6),
+            (self.give_back, 3),
+            (self.react, 8),
             (self.start, 3),
             (self.move, 3),
             (self.close, 2),
@@ -147,6 +151,22 @@ class Writer:
         posts = self.forum.Post.objects.exclude(hidden_at=None).select_related("thread")
         if hidden := list(posts.order_by("-hidden_at")[:20]):
             self.dice.choice(hidden).unhide()
+
+    def take_back(self) -> None:
+        if post := self.post(author=self.me, hidden_at=None):
+            post.take_back()
+
+    def give_back(self) -> None:
+        if post := self.post(hidden_by=self.me):
+            post.give_back()
+
+    def react(self) -> None:
+        if post := self.post(hidden_at=None):
+            kind = self.dice.choice(self.forum.Reaction.Kind.values)
+            if self.dice.random() < 0.7:
+                self.forum.Reaction.give(post, self.me, kind)
+            else:
+                self.forum.Reaction.take_back(post, self.me)
 
     def start(self) -> None:
         board = self.dice.choice(list(self.forum.Board.objects.all()))
