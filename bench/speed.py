@@ -315,14 +315,14 @@ def cases_for(facts: dict[str, Any]) -> list[Case]:
             facts["session_cookie"]: facts["sessions"][number],
             facts["csrf_cookie"]: token,
         }
-        count = 0
         while True:
-            count += 1
+            # Other words each time: the same ones again are not taken.
+            key = uuid.uuid4()
             body = urlencode(
                 {
                     "csrfmiddlewaretoken": token,
-                    "client_key": str(uuid.uuid4()),
-                    "body": f"আমার {number} নম্বর কথা {count}: দাম আগে জানিয়ে দিলে "
+                    "client_key": str(key),
+                    "body": f"আমার {number} নম্বর কথা {key.hex}: দাম আগে জানিয়ে দিলে "
                     "ক্রেতা নিশ্চিন্তে অর্ডার করেন, পরে আর প্রশ্ন থাকে না।",
                 }
             ).encode()
