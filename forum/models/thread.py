@@ -304,12 +304,17 @@ class Thread(Hideable):
         tags: Iterable[str],
         held_for: str,
     ) -> "Thread":
+        # One moment for both: as a comment of another thread, after a merge, the
+        # opening must not be later than the last activity.
+        now = timezone.now()
         thread = cls.objects.create(
             board=board,
             title=title,
             author=author,
             client_key=key,
-            visible_from=None if held_for else timezone.now(),
+            visible_from=None if held_for else now,
+            created_at=now,
+            active_at=now,
             version=1,
         )
         opening = Post.write(
@@ -321,6 +326,7 @@ class Thread(Hideable):
             client_key=key,
             pending=bool(held_for),
             photos=photos,
+            created_at=now,
         )
         opening.held_for = held_for
         Subscription.follow_by_writing(author, thread)

@@ -490,3 +490,13 @@ def test_a_line_says_the_title_of_today_and_none_of_what_is_hidden(
     thread.raise_version()
 
     assert lines_of(client, thread) == ["করিম মিয়া এটা নিয়ে আলাদা আলোচনা খুলেছেন। কারণ: প্রসঙ্গ"]
+
+
+def test_an_opening_is_no_later_than_its_threads_activity(thread, karim, tania, board):
+    fresh = ThreadFactory(board=board, author=tania)
+
+    assert fresh.active_at == Post.objects.get(thread=fresh, seq=0).created_at
+    fresh.merge_into(thread, karim, "একই")
+    PostMove.objects.claim(1)[0].carry(5)
+
+    call_command("repair", "--check")
