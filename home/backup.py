@@ -45,7 +45,8 @@ KEYS = ("secret-key", "demo-signins")
 # Tables that each engine builds in its own way; `wagtail_update_index` fills them.
 MADE_AGAIN = {"wagtailsearch"}
 # What zipfile raises for bytes that are no longer those that were written: besides its
-# own BadZipFile whatever the damaged part meant, such as another kind of compression.
+# own BadZipFile whatever the damaged part meant: a name that is no UTF-8 (ValueError),
+# another kind of compression (OSError from bz2), a place before the file's beginning.
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -54,6 +55,9 @@ DAMAGED = (
     NotImplementedError,
     OverflowError,
     RuntimeError,
+    ValueError,
+    MemoryError,
+    OSError,
 )
 SLICE = 500  # rows read or written at once
 INDEX_PATIENCE = 5.0  # seconds in which somebody may end writing the search index
@@ -211,27 +215,34 @@ def opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     Raises BadBackup.
     """
     try:
-        archive = zipfile.ZipFile(source)
+        file = source.open("rb")
     except FileNotFoundError:
         raise BadBackup(f"There is no file {source}.") from None
-    except DAMAGED:
-        raise BadBackup(f"{source.name} is no backup of Uthan.") from None
     except OSError as error:
         raise BadBackup(f"{source.name} cannot be read: {error.strerror}.") from error
-    with archive:
-        yield archive, checked(archive, source.name)
+    with file:
+        try:
+            archive = zipfile.ZipFile(file)
+        except DAMAGED:
+            raise BadBackup(f"{source.name} is no backup of Uthan.") from None
+        with archive:
+            yield archive, checked(archive, source.name)
 
 
 def checked(archive: zipfile.ZipFile, name: str) -> Manifest:
     """Return the manifest; raises BadBackup for what is foreign or damaged."""
     try:
-        manifest: Manifest = json.loads(archive.read(MANIFEST))
+        written = archive.read(MANIFEST)
+    except KeyError:
+        raise BadBackup(f"{name} is no backup of Uthan.") from None
+    except DAMAGED:
+        raise BadBackup(f"{name} is damaged.") from None
+    try:
+        manifest: Manifest = json.loads(written)
         rows = manifest["rows"]
         known = manifest["format"] == FORMAT
     except (KeyError, TypeError, ValueError):
         raise BadBackup(f"{name} is no backup of Uthan.") from None
-    except DAMAGED:
-        raise BadBackup(f"{name} is damaged.") from None
     if not known:
         raise BadBackup(f"{name} was made by another version of Uthan.")
     if not is_whole(archive):
@@ -248,7 +259,7 @@ def is_whole(archive: zipfile.ZipFile) -> bool:
     """Whether all that the archive holds can be read and is what was written."""
     try:
         return archive.testzip() is None
-    except (*DAMAGED, OSError, ValueError):
+    except DAMAGED:
         return False
 
 

@@ -1,6 +1,7 @@
 """Backup and restore, in processes of their own, on both engines."""
 
 import fcntl
+import itertools
 import os
 import shutil
 import zipfile
@@ -212,6 +213,36 @@ def test_no_flipped_bit_gets_past_the_check(full_site, tmp_path, manage):
         "bent.zip is no backup of Uthan.",
         "bent.zip holds files that no backup of Uthan has.",
     }
+
+
+def test_every_bit_of_the_table_of_contents_is_looked_at(full_site, tmp_path, manage):
+    file, bent = tmp_path / "uthan.zip", tmp_path / "bent.zip"
+    done_well(manage("backup", str(file), DATA_DIR=full_site))
+    whole = file.read_bytes()
+    entries = {
+        name: whole.rindex(name.encode()) for name in (backup.MANIFEST, "media/ছবি.txt")
+    }
+    # 46 bytes stand before the name: the kind of compression is at the tenth.
+    named = range(entries["media/ছবি.txt"], entries["media/ছবি.txt"] + 15)
+    # The end of the whole: where the table begins and how long it is; and numbers
+    # that nobody reads, such as those of the disk the table lies on.
+    end = range(len(whole) - 22, len(whole))
+    refused = set()
+
+    for offset, bit in itertools.product(
+        [entries[backup.MANIFEST] - 46 + 10, *named, *end], range(8)
+    ):
+        changed = bytearray(whole)
+        changed[offset] ^= 1 << bit
+        bent.write_bytes(changed)
+        try:
+            with backup.opened(bent):
+                pass
+        except backup.BadBackup as error:
+            assert str(error).startswith("bent.zip ")
+            refused.add((offset, bit))
+
+    assert refused >= set(itertools.product(named, range(8)))
 
 
 def test_backup_leaves_other_files_alone(full_site, tmp_path, manage):
