@@ -822,8 +822,9 @@ def _told_at_the_door(
     if since is None:
         return new
     # Where each version since then is that of a new post, nothing else changed. Not by
-    # their number: those that come from another thread share one.
-    raised = {post.version for post in new if post.version > since}
+    # their number: those that come from another thread share one. Nor by one that was
+    # raised after the thread was read: it would stand for a change before it.
+    raised = {post.version for post in new if since < post.version <= thread.version}
     if len(new) <= DOOR_POSTS and thread.version - since == len(raised):
         return new
     changed = posts.filter(version__gt=since, seq__lte=after)

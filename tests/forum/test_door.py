@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
+from forum import reading
 from forum.models import PostMove, Thread
 from profiles.models import Member
 from tests.factories import PostFactory, ThreadFactory
@@ -214,3 +216,23 @@ def test_a_comment_hidden_while_others_come_from_another_thread_is_told(
 
     assert [each["seq"] for each in answer["new"]] == [2, 3, 4, 5]
     assert [each["id"] for each in answer["changed"]] == [first.pk]
+
+
+def test_a_change_is_told_though_a_reply_comes_while_the_door_is_asked(
+    rf, thread: Thread, tania: Member
+) -> None:
+    """The reply's version must not be counted in place of the change before it."""
+    root = PostFactory(thread=thread, author=tania, source="আগের কথা")
+    thread.refresh_from_db()
+    since, request = thread.version, rf.get("/")
+    request.user = AnonymousUser()
+    root.edit("বদলানো কথা")
+    as_read = Thread.objects.get(pk=thread.pk)
+    PostFactory(thread=thread, parent=root, source="মাঝখানে আসা উত্তর")
+
+    answer = reading.at_the_door(request, as_read, after=1, since=since)
+
+    assert [each["id"] for each in answer["changed"]] == [root.pk]
+    assert "বদলানো কথা" in answer["changed"][0]["html"]
+    assert "মাঝখানে আসা উত্তর" in answer["new"][0]["html"]
+    assert answer["version"] == as_read.version
