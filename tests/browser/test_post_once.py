@@ -148,6 +148,38 @@ def test_five_tries_with_the_line_cut_in_the_middle_make_one_post(
     assert not Draft.objects.exists()
 
 
+def test_words_whose_answer_was_lost_are_not_offered_again(
+    asgi_server: str, thread: Thread, member: Member, session: str, drive: Callable
+) -> None:
+    """It stands there; the page is loaded again before she was told so."""
+    url = asgi_server + thread.get_absolute_url()
+
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.route("**/post/", swallow)
+        page.goto(url)
+        page.locator(BOX).fill("পৌঁছে গেছে, জানি না")
+        page.locator(SEND).tap()
+        expect(page.locator(NOTE)).to_contain_text("পাঠানো হয়নি")
+        page.reload()
+        comment = page.locator(".post-body", has_text="পৌঁছে গেছে")
+        expect(comment).to_have_count(1)
+        expect(page.locator(BOX)).to_have_value("")
+        page.unroute("**/post/")
+        page.locator(BOX).fill("আরেকটা কথা")
+        page.locator(SEND).tap()
+        second = page.locator(".post-body", has_text="আরেকটা কথা")
+        expect(second).to_have_count(1)
+
+    assert written(thread, member) == ["পৌঁছে গেছে, জানি না", "আরেকটা কথা"]
+    assert not Draft.objects.exists()
+
+
 def test_words_outlive_a_killed_browser_on_another_phone(
     asgi_server: str, thread: Thread, member: Member, session: str, drive: Callable
 ) -> None:

@@ -17,9 +17,9 @@ function stateOf(form) {
   return doing.get(form);
 }
 
-function restore(form) {
+async function restore(form) {
   const isNews = !fieldOf(form, "body").value;
-  if (restoreDraft(form) && isNews) say(form, form.dataset.kept);
+  if ((await restoreDraft(form)) && isNews) say(form, form.dataset.kept);
 }
 
 // A random UUID; crypto.randomUUID is only there on https and localhost.
@@ -73,7 +73,7 @@ async function send(form) {
   const state = stateOf(form);
   if (state.sending) return;
   clearTimeout(state.timer);
-  keepDraft(form);
+  keepDraft(form, { isSent: true });
   state.sending = true;
   setBusy(form, true);
   setLabel(form);

@@ -59,9 +59,9 @@ function writeLocal(form, isNew, isSent = false) {
   }
 }
 
-// Call it with each change; posting calls it too.
-export function keepDraft(form) {
-  writeLocal(form, true);
+// Call it with each change; posting, which calls it too, says that they are on their way.
+export function keepDraft(form, { isSent = false } = {}) {
+  writeLocal(form, true, isSent);
   const state = stateOfDraft(form);
   if (state.timer || !form.dataset.draft) return;
   const line = navigator.connection;
@@ -171,27 +171,37 @@ function forgetLocal(form) {
   }
 }
 
-// She pressed the button and never saw the answer here: is it there?
-async function restoreUnlessPosted(form, local) {
+async function isPosted(form, local) {
   try {
     const url = `${DRAFTS_URL}?key=${form.dataset.draft}&client_key=${local.key}`;
     const response = await fetch(url, { headers: { Accept: "application/json" } });
-    if ((await response.json()).posted) forgetLocal(form);
-    else if (isBlank(wordsOf(form))) put(form, local);
+    return Boolean((await response.json()).posted);
   } catch {
-    if (isBlank(wordsOf(form))) put(form, local);
+    return false;
   }
 }
 
+// She pressed the button and never saw the answer here: is it there? A page that is
+// loaded again may have put her words back into the box by itself.
+async function restoreUnlessPosted(form, local) {
+  const posted = await isPosted(form, local);
+  const shown = wordsOf(form);
+  const isKept = isSame(shown, { title: "", ...local });
+  if (posted && isKept) put(form, { body: "" });
+  if (posted) forgetLocal(form);
+  if (posted || !isBlank(shown)) return false;
+  put(form, local);
+  return true;
+}
+
 // Puts back what she had begun; true where the box shows other words than it did.
-export function restoreDraft(form) {
+export async function restoreDraft(form) {
   const local = readLocal(form);
   const state = stateOfDraft(form);
   const shown = wordsOf(form);
-  if (local?.isSent && !state.sequence) {
-    restoreUnlessPosted(form, local);
-    return false;
-  }
+  // What the server kept and keeps no more may have been posted as well.
+  const mayBePosted = local?.key && (local.isSent || local.sequence);
+  if (mayBePosted && !state.sequence) return restoreUnlessPosted(form, local);
   if (!local || isSame(shown, { title: "", ...local })) return false;
   const isPlain = "plain" in form.dataset && (!local.basis || local.basis === fieldOf(form, "basis")?.value);
   const isOlder = state.sequence > local.sequence;
