@@ -54,6 +54,13 @@ def cannot_answer(member: Any, post: Post) -> str:
     )
 
 
+def cannot_react(member: Any, post: Post) -> str:
+    """The same for her who would say something kind to it."""
+    if Block.objects.filter(member=member, other=post.author_id).exists():
+        return _("You blocked this member. Unblock first if you want to react.")
+    return _("You cannot react to this comment.")
+
+
 def offered(request: HttpRequest, post: Post) -> Iterator[Action]:
     """Block who wrote it, or unblock; each says what it wants, so twice is once."""
     member, author = request.user, post.author

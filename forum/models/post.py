@@ -213,15 +213,20 @@ class Post(Hideable):
             },
         }
 
-    def is_across_a_block(self, member: "Member", hosts: Collection[int]) -> bool:
-        """Whether `member` and who wrote it, or the comment above it, keep apart.
+    def is_across_a_block(
+        self, member: "Member", hosts: Collection[int], *, alone: bool = False
+    ) -> bool:
+        """Whether `member` and who wrote it, or the comment above it (not with `alone`),
+        keep apart.
 
         Who runs the discussion (`hosts`, ids) is neither kept from answering nor from
         being answered.
         """
         if member.pk in hosts:
             return False
-        authors = {self.author_id, *([self.parent.author_id] if self.parent else [])}
+        authors = {self.author_id}
+        if self.parent and not alone:
+            authors.add(self.parent.author_id)
         return Block.objects.around(member, authors.difference(hosts)).exists()
 
     # --- verbs ---

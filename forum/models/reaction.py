@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from forum import signals
+from moderation.models import require_voice
 
 from .post import Post
+from .thread import AcrossBlock
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -67,19 +69,34 @@ class Reaction(models.Model):
     @transaction.atomic
     def give(cls, post: Post, member: "Member", kind: str) -> bool:
         """Say `kind` to a post, instead of what she said before; False when she says so
-        already. Raises CannotReact."""
+        already.
+
+        Raises CannotReact, AcrossBlock where she and who wrote it keep apart, and
+        Refused when she may not write now.
+        """
         post.hold_thread()
         post.refresh_from_db(fields=["hidden_at", "pending", "reaction_count"])
         if post.author_id == member.pk or post.is_hidden or post.pending:
             raise CannotReact
+        if cls.objects.filter(post=post, member=member, kind=kind).exists():
+            return False
+        cls.require_welcome(post, member)
         _row, is_new = cls.objects.get_or_create(
             post=post, member=member, defaults={"kind": kind}
         )
-        others = cls.objects.filter(post=post, member=member).exclude(kind=kind)
-        changed = is_new or bool(others.update(kind=kind, at=timezone.now()))
-        if changed:
-            cls._counted(post, member, kind, 1 if is_new else 0)
-        return changed
+        if not is_new:
+            others = cls.objects.filter(post=post, member=member)
+            others.update(kind=kind, at=timezone.now())
+        cls._counted(post, member, kind, 1 if is_new else 0)
+        return True
+
+    @staticmethod
+    def require_welcome(post: Post, member: "Member") -> None:
+        """Raise Refused or AcrossBlock where her words would be refused too; what she
+        says to a reply is not said to the comment above it."""
+        require_voice(member)
+        if post.is_across_a_block(member, post.thread.host_ids, alone=True):
+            raise AcrossBlock
 
     @classmethod
     @transaction.atomic

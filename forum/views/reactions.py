@@ -6,14 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.permissions import refuse
-from forum import reading
+from core.permissions import Refused, refuse
+from forum import blocking, reading
 from forum.actions import Action
-from forum.models import CannotReact, Post, Reaction
+from forum.models import AcrossBlock, CannotReact, Post, Reaction
 from forum.views.asking_in import sign_in_address, sign_in_first
 from forum.views.more import sheet
 from forum.views.threads import visible_post
 from forum.views.writing import wants_json
+from profiles.models import Member
 from theme.templatetags.words import number
 
 ICONS = {
@@ -28,7 +29,7 @@ ICONS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_react(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """Show what can be said to a post and how often it was; POST `kind` says it, an
-    empty one unsays. A script is answered {id, kind, count}."""
+    empty one unsays. A script is answered {id, kind, count}, or {error, sentence}."""
     post = visible_post(request, post_id)
     if not request.user.is_authenticated:
         if wants_json(request):
@@ -38,39 +39,66 @@ def post_react(request: HttpRequest, post_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return kinds(request, post)
     kind = request.POST.get("kind", "")
-    if not kind:
-        Reaction.take_back(post, request.user)
-    elif kind in Reaction.Kind.values:
-        react(request, post, kind)
-    else:
-        refuse(_("There is no such reaction."))
+    try:
+        react(request.user, post, kind)
+    except Refused as refused:
+        if not wants_json(request):
+            raise
+        answer = {"error": refused.code, "sentence": str(refused.sentence)}
+        return JsonResponse(answer, status=403)
     if wants_json(request):
-        answer = {"id": post.pk, "kind": kind, "count": post.reaction_count}
-        return JsonResponse(answer)
+        said = {"id": post.pk, "kind": kind, "count": post.reaction_count}
+        return JsonResponse(said)
     response = redirect(post)
     response.status_code = 303
     return response
 
 
-def react(request: HttpRequest, post: Post, kind: str) -> None:
-    """Say it, or tell her why not."""
+def react(member: Member, post: Post, kind: str) -> None:
+    """Say it, unsay it, or tell her why not."""
+    if not kind:
+        Reaction.take_back(post, member)
+        return
+    if kind not in Reaction.Kind.values:
+        refuse(_("There is no such reaction."))
     try:
-        Reaction.give(post, request.user, kind)  # type: ignore[arg-type]
+        Reaction.give(post, member, kind)
+    except AcrossBlock:
+        refuse(blocking.cannot_react(member, post), "blocked")
     except CannotReact:
-        if post.author_id == request.user.pk:
+        if post.author_id == member.pk:
             refuse(_("These are your own words: the kind ones come from others."))
         refuse(_("This comment is not there any more."))
 
 
+def why_not(member: Member, post: Post) -> str:
+    """Why she may say nothing to it now; empty where she may."""
+    try:
+        Reaction.require_welcome(post, member)
+    except Refused as refused:
+        return str(refused.sentence)
+    except AcrossBlock:
+        return blocking.cannot_react(member, post)
+    return ""
+
+
 def kinds(request: HttpRequest, post: Post) -> HttpResponseBase:
-    """The page, or the sheet, with a button for each kind; to the author what was said."""
+    """The page, or the sheet, with a button for each kind; to the author what was said.
+
+    Who may say nothing now reads why, and can still take back what she said.
+    """
     (shown,) = reading.reader_of(request, post.thread).draw([post])
     counts = Reaction.counts(post) if shown.face.is_readable else {}
     mine = Reaction.of(request.user, [post.pk]).get(post.pk)
     is_open = shown.face.is_readable and not (post.is_hidden or post.pending)
     own = post.author_id == request.user.pk
+    offered = buttons(post, counts, mine) if is_open and not own else []
+    sentence = why_not(request.user, post) if offered else ""  # type: ignore[arg-type]
+    if sentence:
+        offered = [action for action in offered if action.name == mine]
     context = {
-        "actions": buttons(post, counts, mine) if is_open and not own else [],
+        "actions": offered,
+        "sentence": sentence,
         "said": said(counts) if own else [],
         "thread": post.thread,
         "shown": shown,

@@ -104,6 +104,28 @@ def test_a_tap_without_a_line_is_taken_back_and_said(
     assert not Reaction.objects.exists()
 
 
+def test_who_may_not_react_reads_why_under_the_comment(
+    asgi_server: str, post: Post, member: Member, session: str, drive: Callable
+) -> None:
+    post.author.block(member)
+    url = asgi_server + post.thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(url)
+        heart = page.locator(f"[data-react='{post.pk}']")
+        for _tap in range(2):
+            with page.expect_response(is_posted):
+                heart.tap()
+            note = page.locator(f"#p{post.pk} [data-refusal]")
+            expect(note).to_have_text("এই মন্তব্যে আপনি কিছু বলতে পারছেন না।")
+            expect(note).to_be_visible()
+            expect(heart).to_have_attribute("aria-pressed", "false")
+
+    assert not Reaction.objects.exists()
+
+
 def test_a_comment_or_the_chosen_words_of_it_go_into_the_box(
     asgi_server: str, post: Post, session: str, drive: Callable
 ) -> None:

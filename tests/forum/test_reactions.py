@@ -1,5 +1,7 @@
 """Warm reactions: one row each, counted on the post, the reader's own marked."""
 
+import datetime as dt
+import re
 import threading
 
 import pytest
@@ -7,8 +9,10 @@ from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from forum.models import CannotReact, Post, Reaction, Thread
+from forum.models import AcrossBlock, CannotReact, Post, Reaction, Thread
+from moderation.models import Sanction
 from profiles.models import Member
 from tests.factories import MemberFactory, PostFactory
 
@@ -167,6 +171,83 @@ def test_the_author_reads_what_was_said(
 
     assert "ধন্যবাদ · ১" in page
     assert "data-say" not in page
+
+
+def silence(member: Member, by: Member) -> Sanction:
+    until = timezone.now() + dt.timedelta(days=3)
+    return Sanction.give(member, "silence", by, "গালি চলে না", until=until)
+
+
+def test_a_silenced_member_reads_why_and_can_only_take_back(
+    client, post: Post, tania: Member, karim: Member
+) -> None:
+    Reaction.give(post, tania, "thanks")
+    other = PostFactory(thread=post.thread)
+    silence(tania, karim)
+    client.force_login(tania)
+    json = {"Accept": "application/json"}
+
+    form = client.post(f"/p/{other.pk}/react/", {"kind": "heart"})
+    script = client.post(f"/p/{other.pk}/react/", {"kind": "heart"}, headers=json)
+    changed = client.post(f"/p/{post.pk}/react/", {"kind": "heart"}, headers=json)
+    again = client.post(f"/p/{post.pk}/react/", {"kind": "thanks"}, headers=json)
+    page = client.get(f"/p/{post.pk}/react/").content.decode()
+    unsaid = client.post(f"/p/{post.pk}/react/", {"kind": ""}, headers=json)
+
+    assert (form.status_code, "গালি চলে না" in form.content.decode()) == (403, True)
+    assert (script.status_code, script.json()["error"]) == (403, "silenced")
+    assert "গালি চলে না" in script.json()["sentence"]
+    assert (changed.status_code, again.status_code) == (403, 200)
+    assert "গালি চলে না" in page
+    assert re.findall(r'data-say="\d+">.*?</svg>([^<]*)', page) == [
+        "ধন্যবাদ · ১ (ফিরিয়ে নিন)"
+    ]
+    assert unsaid.json() == {"id": post.pk, "kind": "", "count": 0}
+    assert not Reaction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("is_hers", "sentence"),
+    [(True, "আগে ব্লক তুলে নিন"), (False, "এই মন্তব্যে আপনি কিছু বলতে পারছেন না")],
+)
+def test_nobody_reacts_across_a_block(
+    client, post: Post, rahima: Member, tania: Member, is_hers: bool, sentence: str
+) -> None:
+    answered = PostFactory(thread=post.thread, parent=post)
+    if is_hers:
+        tania.block(rahima)
+    else:
+        rahima.block(tania)
+    client.force_login(tania)
+    url, json = f"/p/{post.pk}/react/", {"Accept": "application/json"}
+
+    form = client.post(url, {"kind": "heart"})
+    script = client.post(url, {"kind": "heart"}, headers=json)
+    page = client.get(url).content.decode()
+    beside = client.post(f"/p/{answered.pk}/react/", {"kind": "heart"}, headers=json)
+
+    assert (form.status_code, sentence in form.content.decode()) == (403, True)
+    assert (script.status_code, script.json()["error"]) == (403, "blocked")
+    assert sentence in script.json()["sentence"]
+    assert (sentence in page, "data-say" in page) == (True, False)
+    # A third member's answer under it is hers to like.
+    assert (beside.status_code, counted(post)) == (200, (0, 0))
+    assert list(Reaction.objects.values_list("post", flat=True)) == [answered.pk]
+
+
+def test_hosts_and_moderators_are_not_kept_from_reacting(
+    thread: Thread, rahima: Member, tania: Member, karim: Member
+) -> None:
+    thread.change(host_ids=[rahima.pk])
+    hosts, hers = [PostFactory(thread=thread, author=each) for each in (rahima, tania)]
+    tania.block(rahima)
+
+    assert Reaction.give(hosts, tania, "heart")
+    assert Reaction.give(hers, rahima, "heart")
+    assert Reaction.give(hers, karim, "heart")
+    thread.change(host_ids=[])
+    with pytest.raises(AcrossBlock):
+        Reaction.give(hers, rahima, "bravo")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -45,6 +45,20 @@ function showReaction(link, kind, count) {
   link.append(shown);
 }
 
+// Why it was refused, under the buttons; what was said there before goes away.
+function tellRefusal(link, sentence) {
+  const place = link.closest(".post-actions");
+  if (!place) return;
+  place.parentElement.querySelector(":scope > [data-refusal]")?.remove();
+  if (!sentence) return;
+  const note = document.createElement("p");
+  note.className = "composer-note is-error";
+  note.dataset.refusal = "";
+  note.textContent = sentence;
+  place.after(note);
+  announce(sentence);
+}
+
 async function sayKind(link, kind) {
   if (link.dataset.busy) return;
   const before = [link.dataset.mine || "", countIn(link)];
@@ -53,7 +67,9 @@ async function sayKind(link, kind) {
   try {
     const answer = await act(link.href, { kind });
     if (answer.login) location.assign(answer.login);
-    showReaction(link, answer.kind || "", answer.count ?? before[1]);
+    if (answer.error) showReaction(link, ...before);
+    else showReaction(link, answer.kind, answer.count);
+    tellRefusal(link, answer.sentence || "");
   } catch {
     showReaction(link, ...before);
     announce(document.querySelector("[data-no-line]")?.dataset.noLine || "");
