@@ -261,12 +261,12 @@ def place(
 ) -> dict[str, Any]:
     """One of the five places, marked when the page stands under its address.
 
-    ``also`` is a second address that belongs to it; a ``wide`` one is shown only where
-    there is room for a sixth.
+    ``also`` are other addresses that belong to it, with spaces between; a ``wide`` one
+    is shown only where there is room for a sixth.
     """
     request = context.get("request")
     here = request.path if request else ""
-    current = here.startswith(url) or bool(also and here.startswith(also))
+    current = here.startswith((url, *also.split()))
     return {"url": url, "label": label, "sign": icon, "current": current, "wide": wide}
 
 
