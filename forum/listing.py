@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from core import caching, text
-from forum.models import Board, Thread, ThreadQuerySet
+from forum.models import Board, Tag, Thread, ThreadQuerySet
 from forum.pinning import PINNED_NOW
 
 THREADS_PER_PAGE = 20
+TAGS_PER_PAGE = 200
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Not the last alone: of two changes at once the earlier one may be committed later.
 _LATEST = """
@@ -91,6 +92,52 @@ def read_page(
         page.newer = f"{url}{to}after={mark(found[0], by)}"
     elif has_newer:
         page.newer = url
+    return page
+
+
+@dataclass
+class TagPage:
+    """Some tags by their names, with the addresses of its neighbours."""
+
+    tags: list[Tag] = field(default_factory=list)
+    earlier: str = ""
+    later: str = ""
+
+
+def read_tags(request: HttpRequest, url: str) -> TagPage | None:
+    """The first page of the tags under which the reader may see something, or the one
+    next to the tag whose id is in `?after=` or `?before=`.
+
+    At most two queries. None where she can see no such tag (any more).
+    """
+    tags = Tag.objects.visible_to(request.user)
+    way = next((each for each in ("after", "before") if each in request.GET), "")
+    if not way:
+        rows = list(tags.order_by("name")[: TAGS_PER_PAGE + 1])
+        return _tag_page(rows[:TAGS_PER_PAGE], url, False, len(rows) > TAGS_PER_PAGE)
+    number = text.to_ascii_digits(request.GET[way])
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    mark = tags.filter(pk=number).first() if is_number else None
+    if mark is None:
+        return None
+    if way == "after":
+        rows = list(
+            tags.filter(name__gt=mark.name).order_by("name")[: TAGS_PER_PAGE + 1]
+        )
+        return _tag_page(rows[:TAGS_PER_PAGE], url, True, len(rows) > TAGS_PER_PAGE)
+    rows = list(tags.filter(name__lt=mark.name).order_by("-name")[: TAGS_PER_PAGE + 1])
+    found = rows[:TAGS_PER_PAGE][::-1]
+    return _tag_page(found, url, len(rows) > TAGS_PER_PAGE, True)
+
+
+def _tag_page(tags: list[Tag], url: str, has_earlier: bool, has_later: bool) -> TagPage:
+    page = TagPage(tags)
+    if tags and has_earlier:
+        page.earlier = f"{url}?before={tags[0].pk}"
+    elif has_earlier:
+        page.earlier = url
+    if tags and has_later:
+        page.later = f"{url}?after={tags[-1].pk}"
     return page
 
 

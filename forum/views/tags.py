@@ -21,8 +21,6 @@ from forum.views.asking_in import sign_in_first
 from moderation.models import require_voice
 from moderation.screening import Action
 
-MOST_SHOWN = 200
-
 
 def tags_stamp(request: HttpRequest, slug: str = "") -> Any:
     """What lists by tag follow from: the last change anywhere."""
@@ -30,12 +28,14 @@ def tags_stamp(request: HttpRequest, slug: str = "") -> Any:
 
 
 @require_safe
-@guest_page(stamp=tags_stamp)
+@guest_page(stamp=tags_stamp, query=("before", "after"))
 def tags(request: HttpRequest) -> HttpResponse:
-    """List the tags under which the reader may see something."""
-    found = Tag.objects.visible_to(request.user).order_by("name")[:MOST_SHOWN]
-    canonical = f"{settings.SITE_URL}{request.path}"
-    context = {"tags": list(found), "canonical": canonical}
+    """List the tags under which the reader may see something, by their names."""
+    page = listing.read_tags(request, request.path)
+    if page is None:
+        return redirect("forum:tags")
+    canonical = f"{settings.SITE_URL}{request.get_full_path()}"
+    context = {"page": page, "canonical": canonical}
     return render(request, "forum/tags.html", context)
 
 

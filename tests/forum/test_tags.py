@@ -340,3 +340,96 @@ def test_who_cannot_write_changes_no_tags(
 
     assert client.post(f"/t/{thread.pk}/tags/", {"tags": "শীত"}).status_code == 403
     assert names(thread) == []
+
+
+# --- The list of all tags ----------------------------------------------------------
+
+TAG_LINK = re.compile(r'<a class="tag" href="[^"]+">([^<]+)</a>')
+
+
+def way(page: str, rel: str) -> str:
+    """Where the pager of a page leads, `rel` prev or next; empty where it does not."""
+    return "".join(re.findall(rf'href="([^"]+)" rel="{rel}"', page))
+
+
+def tagged(board: Board, count: int) -> list[str]:
+    """So many tags on threads, by their names."""
+    made = [f"ট্যাগ {number:03}" for number in range(count)]
+    for first in range(0, count, 5):
+        ThreadFactory(board=board, tags=made[first : first + 5])
+    return made
+
+
+def test_all_tags_are_paged_through_and_back(client: Client, board: Board) -> None:
+    made = tagged(board, 405)
+    pages, url = [], "/tags/"
+    while url:
+        pages.append(page_of(client, url))
+        url = way(pages[-1], "next")
+    shown = [TAG_LINK.findall(page) for page in pages]
+    back = page_of(client, way(pages[2], "prev"))
+    first = page_of(client, way(back, "prev"))
+
+    assert [len(each) for each in shown] == [200, 200, 5]
+    assert [name for each in shown for name in each] == made
+    assert TAG_LINK.findall(back) == shown[1]
+    assert TAG_LINK.findall(first) == shown[0]
+    assert way(pages[0], "prev") == way(first, "prev") == ""
+    assert "আগের ট্যাগ" in pages[1]
+    assert "আরও ট্যাগ" in pages[1]
+
+
+def test_two_hundred_tags_are_one_page(client: Client, board: Board) -> None:
+    made = tagged(board, 200)
+
+    page = page_of(client, "/tags/")
+
+    assert TAG_LINK.findall(page) == made
+    assert "rel=" not in page.split("<h1>")[1]
+
+
+def test_place_among_the_tags_that_is_gone_leads_to_the_beginning(
+    client: Client, board: Board, karim: Member
+) -> None:
+    tagged(board, 1)
+    hidden = ThreadFactory(board=board, tags=["গোপন"])
+    tag = Tag.objects.get(name="গোপন")
+    before = client.get(f"/tags/?after={tag.pk}").status_code
+    hidden.hide(karim, "বিজ্ঞাপন")
+    wrong = [f"after={tag.pk}", f"before={tag.pk}", "after=x", "after=", "before=%00"]
+
+    answers = [client.get(f"/tags/?{each}") for each in (*wrong, "after=" + "9" * 30)]
+
+    assert before == 200
+    assert {each.headers["Location"] for each in answers} == {"/tags/"}
+
+
+@pytest.mark.parametrize("query", ["", "?after={}"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_of_tags_asks_the_same(
+    client: Client,
+    board: Board,
+    tania: Member,
+    django_assert_num_queries,
+    count: int,
+    query: str,
+) -> None:
+    tagged(board, count + 1)
+    url = "/tags/" + query.format(Tag.objects.get(name="ট্যাগ 000").pk)
+    client.force_login(tania)
+    client.get("/about/")
+
+    with django_assert_num_queries(4 + bool(query)):
+        assert "ট্যাগ 001" in page_of(client, url)
+
+
+@pytest.mark.parametrize("slug", ["", "শীত/"])
+def test_tags_are_marked_in_the_bar_as_discussions(
+    client: Client, board: Board, slug: str
+) -> None:
+    ThreadFactory(board=board, tags=["শীত"])
+
+    page = page_of(client, f"/tags/{slug}")
+
+    marked = re.findall(r'<a class="place" href="([^"]+)" aria-current="page"', page)
+    assert marked == ["/boards/"]
