@@ -1,4 +1,5 @@
-"""Counters that verbs keep, worked out anew from the posts: `manage.py repair`.
+"""Counters that verbs keep, worked out anew from the posts, and the tags that a thread
+prints, from its rows: `manage.py repair`.
 
 Suspects are found by reading alone, some hundred threads a query. Each is then looked
 at again with its row held, so that a comment written meanwhile is no drift, and mended
@@ -22,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from forum.models import Post, PostQuerySet, Reaction, Thread
+from forum.models import Post, PostQuerySet, Reaction, Thread, ThreadTag
 
 THREADS_AT_ONCE = 200
 ROWS_PER_SLICE = 200
@@ -33,7 +34,7 @@ _LIVE = Q(seq__gt=0, dated=None, pending=False)
 
 @dataclass(frozen=True)
 class Drift:
-    """One field that says something else than the posts do."""
+    """One field that says something else than the rows it follows from."""
 
     thread: int
     post: int | None
@@ -100,6 +101,7 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
         "newest": 0,
         "post_count": 0,
     }
+    tags = _tags_of(threads)
     for thread in Thread.objects.filter(pk__in=threads).order_by("pk"):
         row = found.get(thread.pk) or nothing
         # Both may be past the last post where one moved to another thread: its place
@@ -117,6 +119,27 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
         live_at = row.get("live_at")
         if live_at and thread.active_at < live_at:
             yield Drift(thread.pk, None, "active_at", thread.active_at, live_at)
+        names = _in_order(tags.get(thread.pk, []), thread.tag_names)
+        if thread.tag_names != names:
+            yield Drift(thread.pk, None, "tag_names", thread.tag_names, names)
+
+
+def _tags_of(threads: list[int]) -> dict[int, list[list[str]]]:
+    """[slug, name] of the tags of threads, those that came first before others."""
+    rows = ThreadTag.objects.filter(content_object__in=threads).order_by("pk")
+    found: dict[int, list[list[str]]] = {}
+    for thread, slug, name in rows.values_list(
+        "content_object", "tag__slug", "tag__name"
+    ):
+        found.setdefault(thread, []).append([slug, name])
+    return found
+
+
+def _in_order(tags: list[list[str]], printed: list[list[str]]) -> list[list[str]]:
+    """The tags as her printed ones are ordered, which the rows do not know; others
+    after them."""
+    places = {slug: place for place, (slug, _name) in enumerate(printed)}
+    return sorted(tags, key=lambda tag: places.get(tag[0], len(places)))
 
 
 def _wrong_roots(threads: list[int]) -> PostQuerySet:

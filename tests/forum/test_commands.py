@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import markup
 from forum import recompiling, repairing
-from forum.models import Post, Thread
+from forum.models import Board, Post, Tag, Thread, ThreadTag
 from profiles.models import Member
-from tests.factories import PostFactory
+from tests.factories import PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +92,83 @@ def test_repair_gives_a_lost_root_the_next_number(busy: Thread) -> None:
     assert run("repair", "--check")["drift"] == []
 
 
+def test_repair_prints_the_tags_of_the_rows(
+    thread: Thread, board: Board, rahima: Member
+) -> None:
+    """Her order stays; what no row knows goes, what the rows know more comes last."""
+    tags = Tag.objects.named(["শীত", "গ্রীষ্ম", "বর্ষা"])
+    thread.set_tags(["বর্ষা", "শীত"], rahima)
+    right = ThreadFactory(board=board, tags=["শীত", "বর্ষা"])
+    version = right.version
+    ThreadTag.objects.create(tag=tags[1], content_object=thread)
+    Thread.objects.filter(pk=thread.pk).update(
+        tag_names=[["নেই", "নেই"], ["বর্ষা", "বরষা"], ["শীত", "শীত"]]
+    )
+    changed_at = Thread.objects.get(pk=thread.pk).changed_at
+    expected = [[name, name] for name in ("বর্ষা", "শীত", "গ্রীষ্ম")]
+
+    with pytest.raises(CommandError, match="1 fields drifted"):
+        call_command("repair", "--check", stdout=StringIO())
+    assert Thread.objects.get(pk=thread.pk).tag_names != expected
+    repaired = run("repair")
+
+    assert [(each["field"], each["expected"]) for each in repaired["drift"]] == [
+        ("tag_names", expected)
+    ]
+    thread.refresh_from_db()
+    right.refresh_from_db()
+    assert thread.tag_names == expected
+    assert thread.changed_at > changed_at
+    assert (right.tag_names, right.version) == (
+        [["শীত", "শীত"], ["বর্ষা", "বর্ষা"]],
+        version,
+    )
+    assert run("repair", "--check") == {"drift": [], "repaired": False}
+
+
+def test_repair_says_how_much_it_set_right(board: Board) -> None:
+    for _ in range(3):
+        ThreadFactory(board=board, tags=["শীত"])
+    Thread.objects.update(tag_names=[])
+    said = [StringIO(), StringIO()]
+
+    for out in said:
+        call_command("repair", stdout=out)
+
+    lines = said[0].getvalue().splitlines()
+    assert [line.split(": ")[1][:9] for line in lines[:-1]] == ["tag_names"] * 3
+    assert lines[-1] == "Set right: 3."
+    assert said[1].getvalue() == "Nothing drifted.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_repair_that_is_stopped_keeps_what_it_set_right(board: Board) -> None:
+    threads = [ThreadFactory(board=board, tags=["শীত"]) for _ in range(3)]
+    Thread.objects.update(tag_names=[])
+    drifts = list(repairing.find_drift())
+
+    def stop(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and threads[1].pk in params:
+            raise KeyboardInterrupt
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(stop), pytest.raises(KeyboardInterrupt):
+        repairing.mend(drifts)
+
+    names = [Thread.objects.get(pk=thread.pk).tag_names for thread in threads]
+    assert names == [[["শীত", "শীত"]], [], []]
+    run("repair")
+    assert not Thread.objects.filter(tag_names=[]).exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_repair_check_asks_the_same_for_more_threads(
     count: int, rahima: Member, board, django_assert_num_queries
 ) -> None:
     for _ in range(count):
-        PostFactory(thread__board=board)
+        PostFactory(thread__board=board, thread__tags=["শীত"])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         run("repair", "--check")
 
 

@@ -273,7 +273,7 @@ def test_repair_finds_and_mends_the_count(post: Post, tania: Member, capsys) -> 
     Reaction.give(post, tania, "heart")
     Post.objects.filter(pk=post.pk).update(reaction_count=5)
 
-    with pytest.raises(CommandError, match="1 counters drifted"):
+    with pytest.raises(CommandError, match="1 fields drifted"):
         call_command("repair", "--check")
     assert "reaction_count" in capsys.readouterr().out
     call_command("repair")

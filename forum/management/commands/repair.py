@@ -1,4 +1,4 @@
-"""`manage.py repair`: counters of threads and cases, worked out anew from their rows."""
+"""`manage.py repair`: what threads and cases keep, worked out anew from their rows."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,11 +9,11 @@ from moderation import repairing as cases
 
 
 class Command(UthanCommand):
-    """Find counters that drifted and set them right; harmless at any time."""
+    """Find what drifted and set it right; harmless at any time."""
 
     help = (
-        "Sets right the counters of threads (posts, replies, order, version, activity) "
-        "and of open cases (reports, weight). "
+        "Sets right the counters of threads (posts, replies, order, version, activity), "
+        "the tags that they print, and the counters of open cases (reports, weight). "
         "With --check it only looks, and exits 1 where something drifted."
     )
     takes_json = True
@@ -43,5 +43,7 @@ class Command(UthanCommand):
                 )
             if not everything:
                 self.stdout.write("Nothing drifted.")
+            elif repair:
+                self.stdout.write(f"Set right: {len(everything)}.")
         if everything and options["check"]:
-            self.refuse(f"{len(everything)} counters drifted. Run `manage.py repair`.")
+            self.refuse(f"{len(everything)} fields drifted. Run `manage.py repair`.")
