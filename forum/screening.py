@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Post, Thread
+from forum.models import Post, PostEdit, Thread
 from moderation.screening import Action, Draft, Place, Said, Verdict, Writer, screen
 from moderation.screening.rate import LONGEST, MOST, PAUSES
 from profiles.models import Member
@@ -79,6 +79,30 @@ def screen_edit(member: Member, post: Post, words: str) -> Verdict:
     before = _screened(writer, place, post.source, [], now, is_edit=True)
     known = set(before.reasons)
     return Verdict(tuple(each for each in verdict.findings if each.code not in known))
+
+
+def refusing_edit(verdict: Verdict, post: Post) -> str:
+    """Why the new words are not taken in place of the old ones; empty where they are."""
+    if verdict.action == Action.REFUSE:
+        return verdict.sentence()
+    is_waiting = verdict.action == Action.HOLD and not post.pending
+    return cannot_wait(verdict) if is_waiting else ""
+
+
+def refusing_restore(edit: PostEdit) -> str:
+    """Why old words cannot be put back as they are; empty where they can.
+
+    They are asked about like an edit by their author, whose words they become again: by
+    the rules of today, and a moderator who may write more gives them none of that.
+    """
+    if edit.is_hidden:
+        return _(
+            "A moderator took these words out. Show them in the history again first."
+        )
+    verdict = screen_edit(edit.post.author, edit.post, edit.source)
+    if not refusing_edit(verdict, edit.post):
+        return ""
+    return _("%(why)s So these words cannot be put back.") % {"why": verdict.sentence()}
 
 
 def screen_tags(member: Member, thread: Thread, tags: Sequence[str]) -> Verdict:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.permissions import require
-from forum import history, reading
+from forum import history, reading, screening
 from forum.forms import RestoreForm
 from forum.models import Post
 from forum.views.threads import visible_post
@@ -25,25 +25,36 @@ def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
     form = RestoreForm(request.POST or None)
     if request.method == "POST":
         require(is_moderator, _("Only moderators can put old words back."))
-        if form.is_valid():
-            return restore(request, post, form)
+        if form.is_valid() and restored(request, post, form):
+            response = redirect(post)
+            response.status_code = 303
+            return response
     context = {
         "post": post,
         "thread": post.thread,
         "history": history.read_history(request, post),
         "form": form,
         "is_moderator": is_moderator,
-        "chosen": reading.cursor(request, "edit"),
+        "chosen": chosen(request, form),
         "before": reading.cursor(request, "before"),
     }
     status = 422 if form.is_bound else 200
     return render(request, "forum/post_history.html", context, status=status)
 
 
-def restore(request: HttpRequest, post: Post, form: RestoreForm) -> HttpResponse:
-    """Put the chosen words back and lead to the post."""
-    edit = get_object_or_404(post.edits.all(), pk=form.cleaned_data["edit"])
+def restored(request: HttpRequest, post: Post, form: RestoreForm) -> bool:
+    """Put the chosen words back; False, with why in the form, where they cannot be."""
+    edits = post.edits.select_related("post__author", "post__thread")
+    edit = get_object_or_404(edits, pk=form.cleaned_data["edit"])
+    if sentence := screening.refusing_restore(edit):
+        form.add_error(None, sentence)
+        return False
     edit.restore(request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
-    response = redirect(post)
-    response.status_code = 303
-    return response
+    return True
+
+
+def chosen(request: HttpRequest, form: RestoreForm) -> int:
+    """The version whose buttons stand open: asked for, or sent and shown again."""
+    if form.is_bound:
+        return form.cleaned_data.get("edit", 0)
+    return reading.cursor(request, "edit")

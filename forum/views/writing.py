@@ -305,11 +305,8 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
     verdict = screening.screen_edit(
         request.user, post, form.photos.beside(words["body"], post.pictures)
     )
-    if verdict.action == Action.REFUSE:
-        form.add_error("body", verdict.sentence())
-        return edit_form(request, post, form, status=422)
-    if verdict.action == Action.HOLD and not post.pending:
-        form.add_error("body", screening.cannot_wait(verdict))
+    if sentence := screening.refusing_edit(verdict, post):
+        form.add_error("body", sentence)
         return edit_form(request, post, form, status=422)
     photos = form.photos.wanted if form.photos.is_there else None
     try:

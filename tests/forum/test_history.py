@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.models import Post, PostEdit, Reaction, Thread
 from moderation import targets
-from moderation.models import ModerationEntry, Report, act
+from moderation.models import ListedWord, ModerationEntry, Report, act
 from profiles.models import Member
 from tests.factories import MemberFactory, PostFactory
 
@@ -212,6 +212,74 @@ def test_a_moderator_puts_old_words_back_with_a_reason(
         post.pk,
         "আগের কথাই ঠিক",
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence"),
+    [
+        ("refuse", "এমন একটা শব্দ আছে যেটা এখানে চলে না"),
+        ("hold", "যেটা একজন মডারেটর আগে দেখেন"),
+    ],
+)
+def test_old_words_are_screened_like_an_edit(
+    client, post: Post, karim: Member, action: str, sentence: str
+) -> None:
+    Post.objects.filter(pk=post.pk).update(source="দাম জুয়া টাকা")
+    post.refresh_from_db()
+    aged(post).edit("এখন অন্য কথা")
+    edit = post.edits.get()
+    ListedWord.put("জুয়া", action, "", karim)
+    client.force_login(karim)
+
+    sent = {"edit": edit.pk, "reason": "আগেরটাই ঠিক ছিল"}
+    response = client.post(f"/p/{post.pk}/history/", sent)
+
+    page = response.content.decode()
+    post.refresh_from_db()
+    assert (response.status_code, post.source) == (422, "এখন অন্য কথা")
+    assert sentence in page
+    assert "তাই কথাগুলো আগের মতো বসানো যাবে না" in page
+    # What she chose and typed stands there still.
+    assert f'name="edit" value="{edit.pk}"' in page
+    assert 'value="আগেরটাই ঠিক ছিল"' in page
+    assert post.edits.count() == 1
+
+
+def test_a_link_of_a_new_member_does_not_come_back_over_the_history(
+    client, post: Post, rahima: Member, karim: Member
+) -> None:
+    link = "দাম দেখুন www.onnodokan.com"
+    Post.objects.filter(pk=post.pk).update(source=link)
+    post.refresh_from_db()
+    aged(post).edit("এখন অন্য কথা")
+    edit = post.edits.get()
+    client.force_login(karim)
+    sent = {"edit": edit.pk, "reason": "আগেরটা"}
+
+    levels, done = (Member.Trust.NEW, Member.Trust.REGULAR), []
+    for level in levels:
+        Member.objects.filter(pk=rahima.pk).update(trust_level=level)
+        done.append(client.post(f"/p/{post.pk}/history/", sent).status_code)
+
+    post.refresh_from_db()
+    assert (done, post.source) == ([422, 303], link)
+
+
+def test_words_taken_out_of_the_history_are_not_put_back(
+    client, post: Post, karim: Member
+) -> None:
+    aged(post).edit("বদলে দিলাম")
+    edit = post.edits.get()
+    edit.hide(karim, "গালি")
+    client.force_login(karim)
+    sent = {"edit": edit.pk, "reason": "আগেরটা"}
+
+    refused = client.post(f"/p/{post.pk}/history/", sent)
+    edit.unhide()
+    done = client.post(f"/p/{post.pk}/history/", sent)
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert "আগে ইতিহাসে আবার দেখান" in refused.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
