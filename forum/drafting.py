@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import text
 from forum.models import Board, Draft, Post, Thread
 
 
@@ -71,13 +72,23 @@ def initial(draft: Draft | None, body: str = "") -> dict[str, Any]:
     return {"body": draft.body, **key}
 
 
-def target(member: Any, key: str) -> dict[str, Any] | None:
-    """The rows that a key names, as fields of a draft; None where she cannot write
-    there, or the key is none."""
-    act, _, place = key.partition(":")
-    kind, _, number = place.partition(":")
+def canonical(key: str) -> str:
+    """The one spelling of a key, its number in ASCII digits without zeros before it, so
+    that a target has one draft; empty for what is no key."""
+    act, _, place = key.replace("\0", "").partition(":")
+    kind, _, typed = place.partition(":")
+    number = text.to_ascii_digits(typed)
     if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return ""
+    return f"{act}:{kind}:{int(number)}"
+
+
+def target(member: Any, key: str) -> dict[str, Any] | None:
+    """The rows that a canonical key names, as fields of a draft; None where she cannot
+    write there, or the key is none."""
+    if not key:
         return None
+    act, kind, number = key.split(":")
     find = _FINDERS.get((act, kind))
     return find(member, int(number)) if find else None
 

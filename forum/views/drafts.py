@@ -37,7 +37,7 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
         return keep(request)
     if wants_json(request):
         asked = request.GET
-        key = asked.get("key", "").replace("\0", "")
+        key = drafting.canonical(asked.get("key", ""))
         draft, _drafting = drafting.for_key(request.user, key)
         posted = Draft.is_posted(request.user, key_sent(asked.get("client_key", "")))
         return JsonResponse({**handed(draft), "posted": posted})
@@ -89,7 +89,8 @@ def keep(request: HttpRequest) -> JsonResponse:
     meanwhile, or {error: posted}; 404 where she cannot write; 422 what is too long.
     """
     sent = request.POST
-    key, sequence = sent.get("key", ""), whole(sent.get("sequence", "0"))
+    key = drafting.canonical(sent.get("key", ""))
+    sequence = whole(sent.get("sequence", "0"))
     if request.headers.get("X-Member", str(request.user.pk)) != str(request.user.pk):
         return JsonResponse({"error": "someone_else"}, status=409)
     target = drafting.target(request.user, key)

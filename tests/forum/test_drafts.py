@@ -177,6 +177,23 @@ def test_every_id_of_someone_elses_draft_is_nothing(
     assert Draft.objects.get().body == "রহিমার গোপন খসড়া"
 
 
+@pytest.mark.parametrize("digits", ["000{}", "{}", "০{}"])
+def test_a_number_has_one_draft_however_it_is_written(
+    tanias: Client, thread: Thread, digits: str
+) -> None:
+    key = f"post:thread:{thread.pk}"
+    bangla = str(thread.pk).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    number = digits.format(bangla if "০" in digits else thread.pk)
+    keep(tanias, key, "প্রথম কথা")
+
+    other = keep(tanias, f"post:thread:{number}", "অন্য কথা", 1)
+    asked = tanias.get("/me/drafts/", {"key": f"post:thread:{number}"}, headers=JSON)
+
+    assert other.json() == {"sequence": 2}
+    assert asked.json()["body"] == "অন্য কথা"
+    assert list(Draft.objects.values_list("key", "body")) == [(key, "অন্য কথা")]
+
+
 @pytest.mark.parametrize(
     "key",
     [
@@ -191,7 +208,9 @@ def test_every_id_of_someone_elses_draft_is_nothing(
         "nothing:thread:1",
         "reply:post:999999",
         "start:board:999999",
-        "post:thread:১",
+        "post:thread:১x",
+        "post:thread:1:1",
+        f"post:thread:{'0' * 30}1",
     ],
 )
 def test_a_key_of_nothing_is_not_there(tanias: Client, key: str) -> None:
