@@ -6,14 +6,13 @@ of the page that she is on.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum import actions, reading
-from forum.models import Thread
-from forum.views.threads import visible_post
+from forum.views.threads import visible_post, visible_thread
 
 
 def sheet(
@@ -46,9 +45,13 @@ def post_more(request: HttpRequest, post_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def thread_more(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """Show what can be done with a thread."""
-    threads = Thread.objects.visible_to(request.user).for_list()
-    thread = get_object_or_404(threads, pk=thread_id)
+    """Show what can be done with a thread; of one that became part of another, with
+    that one."""
+    thread = visible_thread(request, thread_id)
+    if thread is None:
+        raise Http404("no such thread for this reader")
+    if thread.pk != thread_id:
+        return redirect("forum:thread-more", thread.pk)
     context = {
         "actions": actions.for_thread(request, thread),
         "thread": thread,

@@ -65,6 +65,20 @@ def test_what_she_may_not_know_is_not_there(client, rahima, karim):
     assert client.get("/p/999999/more/").status_code == 404
 
 
+def test_sheet_of_a_merged_thread_is_that_of_the_other(client, rahima, karim):
+    thread = ThreadFactory(author=rahima)
+    target = ThreadFactory(board=thread.board, title="যেখানে সবাই")
+    thread.merge_into(target, karim, "একই প্রশ্ন")
+
+    answer = client.get(f"/t/{thread.pk}/more/")
+    followed = client.get(f"/t/{thread.pk}/more/", follow=True).content.decode()
+    target.hide(karim, "ভুল জায়গা")
+
+    assert answer.headers["Location"] == f"/t/{target.pk}/more/"
+    assert "যেখানে সবাই" in followed
+    assert client.get(f"/t/{thread.pk}/more/").status_code == 404
+
+
 def test_no_title_takes_the_place_of_a_door(client):
     doors = {
         match[1]
