@@ -158,6 +158,23 @@ def scope_of(thread: Thread) -> tuple[str, int]:
     return EVERYWHERE
 
 
+def is_there(scope: tuple[str, int]) -> bool:
+    """Whether there is such a place to pin something on."""
+    kind, number = scope
+    known = SCOPES.get(kind)
+    named = known is not None and number in known.names([number])
+    return named or scope == EVERYWHERE
+
+
+def read_scope(typed: str) -> tuple[str, int] | None:
+    """The scope in what a form sent ("board:5"); None for what is no place (any more)."""
+    kind, _colon, number = typed.partition(":")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    scope = kind, int(number)
+    return scope if is_there(scope) else None
+
+
 def scope_choices() -> list[tuple[str, str]]:
     """What a moderator may choose from, as values and words of a form."""
     return [

@@ -36,11 +36,12 @@ def thread_pin(request: HttpRequest, thread_id: int) -> HttpResponse:
     by = moderator(request)
     thread = get_object_or_404(Thread.objects.visible_to(by), pk=thread_id)
     asked = request.POST.get("scope", "")
-    kind, _colon, number = asked.partition(":")
-    scope = pinning.scope_of(thread)
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    if kind in pinning.SCOPES and is_number:
-        scope = kind, int(number)
+    scope = pinning.read_scope(asked) if asked else pinning.scope_of(thread)
+    if scope is None:
+        messages.error(request, _("There is no such place, so nothing was pinned."))
+        response = redirect(thread)
+        response.status_code = 303
+        return response
     pin = Pin.put(thread, by, scope=scope)
     name = pinning.scope_names([pin])[pin.scope]
     messages.success(request, _("Pinned. %(where)s") % {"where": name})

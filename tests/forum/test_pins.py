@@ -668,9 +668,37 @@ def test_stamps_compare_moments_as_the_database_keeps_them(
     assert caching.rows(rows, caching.moment(pin.starts_at)) == [(pin.pk,)]
 
 
-def test_a_scope_of_five_thousand_digits_is_none(client, thread, karim) -> None:
+@pytest.mark.parametrize(
+    "scope",
+    ["board:999999", "site:5", "nowhere:1", "board", "board:x", f"board:{'9' * 5000}"],
+)
+def test_a_place_that_is_not_there_takes_no_pin(
+    client: Client, thread: Thread, karim: Member, scope: str
+) -> None:
     client.force_login(karim)
 
-    client.post(f"/t/{thread.pk}/pin/", {"scope": f"board:{'9' * 5000}"})
+    response = client.post(f"/t/{thread.pk}/pin/", {"scope": scope})
+    page = client.get(response.headers["Location"]).content.decode()
 
-    assert Pin.objects.get().scope == ("board", thread.board_id)
+    assert response.status_code == 303
+    assert "এমন কোনো জায়গা নেই, তাই কিছু পিন করা হয়নি।" in page
+    assert not Pin.objects.exists()
+    assert not ModerationEntry.objects.exists()
+
+
+def test_any_place_that_is_there_takes_one(
+    client: Client, thread: Thread, karim: Member, adda: Adda
+) -> None:
+    other = BoardFactory(slug="onno")
+    client.force_login(karim)
+    wanted = [
+        ("site", 0),
+        ("board", other.pk),
+        ("series", adda.series_id),
+        ("adda", adda.pk),
+    ]
+
+    for kind, number in wanted:
+        client.post(f"/t/{thread.pk}/pin/", {"scope": f"{kind}:{number}"})
+
+    assert [pin.scope for pin in Pin.objects.order_by("pk")] == wanted
