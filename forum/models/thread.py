@@ -272,7 +272,8 @@ class Thread(Hideable):
         """Start a member's thread; its opening is the post with seq 0.
 
         `held_for`, a code, keeps it among moderators until its opening is approved. The
-        same `key` again gives the same thread. Raises KeyReused when that key carried
+        same `key` again gives the same thread, though it may be part of another one by
+        now (its opening's permalink leads there). Raises KeyReused when that key carried
         another title, text or photos, PhotosGone for `photos` (`{id: alt}`) that she
         cannot show, and Refused when she may not write now.
         """
@@ -342,18 +343,15 @@ class Thread(Hideable):
     def _started(
         cls, author: "Member", key: uuid.UUID, title: str, digest: str
     ) -> "Thread | None":
-        """The thread that `key` already began; raises KeyReused for other words."""
-        opening = (
-            Post.objects.filter(author=author, client_key=key)
-            .select_related("thread")
-            .first()
-        )
+        """The thread that `key` already began, its words wherever they stand by now;
+        raises KeyReused for other words."""
+        opening = Post.objects.filter(author=author, client_key=key).first()
         if opening is None:
             return None
-        same = opening.seq == 0 and opening.body_hash == digest
-        if not same or opening.thread.title != title:
+        begun = cls.objects.filter(author=author, client_key=key).first()
+        if begun is None or opening.body_hash != digest or begun.title != title:
             raise KeyReused
-        return opening.thread
+        return begun
 
     def post(
         self,

@@ -18,7 +18,7 @@ from core.caching import guest_page
 from core.permissions import Refused
 from forum import drafting, followed, listing, lists, pinning, rows, screening, similar
 from forum.forms import LONGEST_TITLE, ThreadForm
-from forum.models import LONGEST_TAG, Board, Draft, KeyReused, Thread
+from forum.models import LONGEST_TAG, Board, Draft, KeyReused, Post, Thread
 from forum.views.asking_in import sign_in_first
 from moderation.screening import Action
 from photos.choosing import chosen
@@ -190,11 +190,22 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
         form.add_error(None, str(refused.sentence))
         return thread_form(request, found, form, status=403)
     keeping.forget(request)
-    if not thread.is_public:
-        messages.info(request, waits())
-    response = redirect(thread if thread.is_public else board)
+    response = redirect(where_it_stands(request, thread, board))
     response.status_code = 303
     return response
+
+
+def where_it_stands(
+    request: HttpRequest, thread: Thread, board: Board
+) -> Thread | Board | Post:
+    """What to lead her to who began `thread` on `board`: it may wait for a moderator,
+    and a form that is sent again may find it merged into another one."""
+    if thread.merged_into_id is not None:
+        return Post.objects.get(author=thread.author_id, client_key=thread.client_key)
+    if thread.is_public:
+        return thread
+    messages.info(request, waits())
+    return board
 
 
 def thread_form(

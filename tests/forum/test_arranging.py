@@ -230,6 +230,46 @@ def test_a_comment_on_its_way_while_it_is_merged_arrives_once(two, tania, karim)
     call_command("repair", "--check")
 
 
+@pytest.mark.parametrize("is_carried", [False, True])
+def test_a_thread_begun_again_after_it_was_merged_leads_to_its_words(
+    thread, board, tania, karim, is_carried
+):
+    """Her phone lost the answer and sends once more."""
+    hers = Client()
+    hers.force_login(tania)
+    sent = {"title": "প্রথম অর্ডার", "body": "কার কেমন ছিল?", "client_key": uuid.uuid4()}
+    hers.post("/boards/katha/new/", sent)
+    begun = Thread.objects.get(author=tania)
+    begun.merge_into(thread, karim, "একই প্রশ্ন")
+    if is_carried:
+        PostMove.objects.claim(1)[0].carry(5)
+    posts = Post.objects.count()
+    opening = Post.objects.get(author=tania)
+    assert (opening.thread_id == thread.pk) is is_carried
+
+    again = hers.post("/boards/katha/new/", sent)
+    other = hers.post("/boards/katha/new/", {**sent, "body": "অন্য কথা"})
+    retitled = hers.post("/boards/katha/new/", {**sent, "title": thread.title})
+
+    assert (again.status_code, again.url) == (303, f"/p/{opening.pk}/")
+    there = hers.get(again.url, follow=True)
+    assert there.redirect_chain[-1][0].startswith(thread.get_absolute_url())
+    assert (other.status_code, retitled.status_code) == (409, 409)
+    assert Post.objects.count() == posts
+
+
+def test_a_comments_key_begins_no_thread(thread, tania):
+    hers = Client()
+    hers.force_login(tania)
+    sent = {"title": "প্রথম অর্ডার", "body": "কার কেমন ছিল?", "client_key": uuid.uuid4()}
+    hers.post(f"/t/{thread.pk}/post/", sent)
+
+    answer = hers.post("/boards/katha/new/", sent)
+
+    assert answer.status_code == 409
+    assert Thread.objects.get() == thread
+
+
 def test_merging_twice_or_in_a_circle_changes_nothing(moderator, two, karim):
     thread, other, _root, _reply = two
     do(moderator, other, "merge", into=str(thread.pk), reason="একই প্রশ্ন")
