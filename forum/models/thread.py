@@ -349,9 +349,16 @@ class Thread(Hideable):
         if opening is None:
             return None
         begun = cls.objects.filter(author=author, client_key=key).first()
-        if begun is None or opening.body_hash != digest or begun.title != title:
+        if begun is None or opening.body_hash != digest:
+            raise KeyReused
+        if title not in begun._titles():
             raise KeyReused
         return begun
+
+    def _titles(self) -> set[str]:
+        """What it is called, and was before moderators corrected it."""
+        retitled = self.events.filter(kind=ThreadEvent.Kind.RETITLE)  # type: ignore[attr-defined]
+        return {self.title, *(event.data["before"] for event in retitled)}
 
     def post(
         self,

@@ -258,6 +258,24 @@ def test_a_thread_begun_again_after_it_was_merged_leads_to_its_words(
     assert Post.objects.count() == posts
 
 
+def test_a_thread_begun_again_after_its_title_was_corrected_is_that_thread(
+    board, tania, karim
+):
+    hers = Client()
+    hers.force_login(tania)
+    sent = {"title": "প্রথম অডার", "body": "কার কেমন ছিল?", "client_key": uuid.uuid4()}
+    hers.post("/boards/katha/new/", sent)
+    begun = Thread.objects.get()
+    begun.retitle("প্রথম অর্ডার", karim, "বানান")
+
+    again = hers.post("/boards/katha/new/", sent)
+    other = hers.post("/boards/katha/new/", {**sent, "title": "অন্য শিরোনাম"})
+
+    assert (again.status_code, again.url) == (303, begun.get_absolute_url())
+    assert other.status_code == 409
+    assert Thread.objects.get() == begun
+
+
 def test_a_comments_key_begins_no_thread(thread, tania):
     hers = Client()
     hers.force_login(tania)
