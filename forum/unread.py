@@ -53,13 +53,13 @@ def flat(shown: "Shown") -> SafeString:
     face = shown.face._replace(is_reply=False)
     look = FlatLook(face, "", "", "")
     if parent is not None:
-        words = ""
+        quoted = words = ""
         if reader.folds(parent):
             words = _("by a member whom you blocked")
         elif not parent.is_hidden and not parent.pending:
-            words = markup.excerpt(phones.mask(parent.source).replace("**", ""), QUOTED)
-        named = words and not reader.folds(parent)
-        quoted = reader.name_of(parent.author) if named else ""
+            own = phones.mask(markup.without_quotes(parent.source))
+            words = markup.excerpt(own.replace("**", ""), QUOTED)
+            quoted = reader.name_of(parent.author)
         look = FlatLook(face, quoted, words, parent.get_absolute_url())
     return _kept(look) if len(face.body) < LONGEST_KEPT else _drawn(look)
 

@@ -314,6 +314,23 @@ def test_unread_stands_flat_in_order_with_what_it_answers(
     assert "নতুন ৩টি" in page
 
 
+def test_what_is_answered_is_quoted_without_its_own_quotes(
+    client: Client, thread: Thread, comments: Callable, rahima: Member
+) -> None:
+    quote = "> @rahima #১\n> আগের কথা"
+    (both,) = comments(1, source=f"{quote}\n\nনকশার **দাম** কত?")
+    (alone,) = comments(1, source=quote)
+    ReadMark.move(rahima, thread, 2)
+    for parent in (both, alone):
+        PostFactory(thread=thread, parent=parent, source="পাঁচশ টাকা")
+    client.force_login(rahima)
+
+    page = page_of(client, thread.get_absolute_url())
+
+    answered = re.findall(r'<p class="quote"><a [^>]*>(.*?)</a></p>', page)
+    assert answered == ["<b>তানিয়া রহমান</b> নকশার দাম কত?", "<b>তানিয়া রহমান</b> "]
+
+
 def test_hidden_comment_is_quoted_without_its_words(
     client: Client, thread: Thread, comments: Callable, rahima: Member, karim: Member
 ) -> None:
