@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from core import text
 from forum.models import Board, Draft, Post, Thread
 
+# The number in the key of a discussion whose board is chosen in the form.
+NO_BOARD = 0
+
 
 @dataclass(frozen=True)
 class Drafting:
@@ -55,6 +58,16 @@ def for_thread(member: Any, thread: Thread) -> tuple[Draft | None, Drafting]:
     begun = [str(each.post_id) for each in drafts.values() if each.act == "reply"]
     draft = drafts.get(key)
     return draft, of(member, key, draft, " ".join(begun))
+
+
+def for_start(member: Any, board: Board | None) -> tuple[Draft | None, Drafting]:
+    """The same for a new discussion, on a board or with the board still to be chosen."""
+    return for_key(member, start_key(board))
+
+
+def start_key(board: Board | None) -> str:
+    """The key of a new discussion on `board`; None has the board chosen in the form."""
+    return f"start:board:{board.pk if board else NO_BOARD}"
 
 
 def for_key(member: Any, key: str) -> tuple[Draft | None, Drafting]:
@@ -110,6 +123,8 @@ def _of_edit(member: Any, pk: int) -> dict[str, Any] | None:
 
 
 def _of_board(member: Any, pk: int) -> dict[str, Any] | None:
+    if pk == NO_BOARD:
+        return {"board": None}
     board = Board.objects.filter(pk=pk).first()
     return {"board": board} if board else None
 
@@ -124,8 +139,9 @@ _FINDERS = {
 
 def continue_url(draft: Draft) -> str:
     """Where she goes on with it."""
-    if draft.act == "start" and draft.board:
-        return reverse("forum:thread-start", args=[draft.board.slug])
+    if draft.act == "start":
+        board = [draft.board.slug] if draft.board else []
+        return reverse(f"forum:thread-{'start' if board else 'begin'}", args=board)
     if draft.act in ("reply", "edit") and draft.post_id:
         return reverse(f"forum:post-{draft.act}", args=[draft.post_id])
     return f"{draft.thread.page_url(draft.thread.pages)}#write" if draft.thread else "/"

@@ -268,13 +268,15 @@ class Thread(Hideable):
         *,
         tags: Iterable[str] = (),
         held_for: str = "",
+        draft: str = "",
     ) -> "Thread":
         """Start a member's thread; its opening is the post with seq 0.
 
-        `held_for`, a code, keeps it among moderators until its opening is approved. The
-        same `key` again gives the same thread, though it may be part of another one by
-        now (its opening's permalink leads there). Raises KeyReused when that key carried
-        another title, text or photos, PhotosGone for `photos` (`{id: alt}`) that she
+        `held_for`, a code, keeps it among moderators until its opening is approved;
+        `draft` is the key of the draft that becomes it. The same `key` again gives the
+        same thread, though it may be part of another one by now (its opening's
+        permalink leads there). Raises KeyReused when that key carried another title,
+        text or photos, PhotosGone for `photos` (`{id: alt}`) that she
         cannot show, and Refused when she may not write now.
         """
         title = text.normalise_line(title)
@@ -285,7 +287,7 @@ class Thread(Hideable):
         try:
             with transaction.atomic():
                 return cls._start(
-                    board, author, title, source, key, photos, tags, held_for
+                    board, author, title, source, key, photos, tags, held_for, draft
                 )
         except (IntegrityError, PhotosGone):
             # Two tries of one phone at the same moment: the other one was first.
@@ -304,6 +306,7 @@ class Thread(Hideable):
         photos: Mapping[int, str] | None,
         tags: Iterable[str],
         held_for: str,
+        draft: str,
     ) -> "Thread":
         # One moment for both: as a comment of another thread, after a merge, the
         # opening must not be later than the last activity.
@@ -333,7 +336,7 @@ class Thread(Hideable):
         Subscription.follow_by_writing(author, thread)
         # Every answer is news to her.
         thread.read_marks.create(member=author)
-        Draft.end(author, f"start:board:{board.pk}")
+        Draft.end(author, draft)
         thread._tag(tags)
         signals.thread_started.announce(cls, thread=thread)
         signals.post_published.announce(cls, thread=thread, post=opening)

@@ -18,7 +18,7 @@ from core.caching import guest_page
 from core.permissions import Refused
 from forum import drafting, followed, listing, lists, pinning, rows, screening, similar
 from forum.forms import LONGEST_TITLE, ThreadForm
-from forum.models import LONGEST_TAG, Board, Draft, KeyReused, Post, Thread
+from forum.models import LONGEST_TAG, Board, KeyReused, Post, Thread
 from forum.views.asking_in import sign_in_first
 from moderation.screening import Action
 from photos.choosing import chosen
@@ -121,15 +121,6 @@ def list_page(
     return caching.kept(("threads", *which), make)
 
 
-def draft_of(
-    request: HttpRequest, board: Board | None
-) -> tuple[Draft | None, drafting.Drafting | None]:
-    """What she had begun on a board; where none is chosen yet nothing is kept."""
-    if board is None:
-        return None, None
-    return drafting.for_key(request.user, f"start:board:{board.pk}")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Start a thread, on a board or with the board chosen in the form; the same form
@@ -139,7 +130,7 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
         return sign_in_first(request, back=request.get_full_path())
     if request.method != "POST":
         waiting = keeping.kept(request, request.path) or {}
-        draft = draft_of(request, found)[0]
+        draft, _drafting = drafting.for_start(request.user, found)
         initial = drafting.initial(draft, waiting.get("body", ""))
         initial["title"] = waiting.get("title") or (draft.title if draft else "")
         given = {"tags": request.GET.get("tag", "")[:LONGEST_TAG], **waiting}
@@ -176,6 +167,7 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
             tags=words["tags"],
             photos=form.photos.wanted,
             held_for=held_for,
+            draft=drafting.start_key(found),
         )
     except PhotosGone as gone:
         form.afresh()
@@ -220,7 +212,7 @@ def thread_form(
         "board": board,
         "form": form,
         "alike": rows.drawn_for(request.user, rows.of(alike, with_board=True)),
-        "drafting": draft_of(request, board)[1],
+        "drafting": drafting.for_start(request.user, board)[1],
     }
     return render(request, "forum/thread_form.html", context, status=status)
 

@@ -306,11 +306,18 @@ def test_an_old_window_is_told_and_both_texts_stay_in_sight(
     assert written(thread, member) == []
 
 
+@pytest.mark.parametrize("where", ["{board}new/", "/boards/start/"])
 def test_a_new_discussion_and_an_edit_are_kept_too(
-    asgi_server: str, thread: Thread, member: Member, session: str, drive: Callable
+    asgi_server: str,
+    thread: Thread,
+    member: Member,
+    session: str,
+    drive: Callable,
+    where: str,
 ) -> None:
     post = PostFactory(thread=thread, author=member, source="আগের কথা")
-    start = f"{asgi_server}{thread.board.get_absolute_url()}new/"
+    board = thread.board
+    start = asgi_server + where.format(board=board.get_absolute_url())
     edit = f"{asgi_server}/p/{post.pk}/edit/"
 
     @drive
@@ -329,6 +336,8 @@ def test_a_new_discussion_and_an_edit_are_kept_too(
         page.goto(start)
         expect(page.locator("input[name=title]")).to_have_value("আমার প্রশ্ন")
         expect(page.locator("textarea[name=body]")).to_have_value("কীভাবে শুরু করব?")
+        if where == "/boards/start/":
+            page.locator("select[name=board]").select_option(board.slug)
         page.get_by_role("button", name="পোস্ট করুন").tap()
         expect(page.locator("[data-opening]")).to_contain_text("কীভাবে শুরু করব?")
         page.goto(start)
@@ -336,3 +345,26 @@ def test_a_new_discussion_and_an_edit_are_kept_too(
         expect(page.locator("textarea[name=body]")).to_have_value("")
 
     assert Thread.objects.filter(title="আমার প্রশ্ন").count() == 1
+
+
+def test_a_discussion_begun_anywhere_is_gone_on_with_on_another_phone(
+    asgi_server: str, thread: Thread, session: str, drive: Callable
+) -> None:
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(f"{asgi_server}/boards/start/")
+        page.locator("input[name=title]").press_sequentially("আমার প্রশ্ন")
+        with page.expect_response(is_kept):
+            page.locator("textarea[name=body]").press_sequentially("কীভাবে শুরু")
+
+        page = sign_in(phone(), asgi_server, session)
+        page.goto(f"{asgi_server}/me/drafts/")
+        page.get_by_role("link", name="লেখা চালিয়ে যান").tap()
+        expect(page).to_have_url(f"{asgi_server}/boards/start/")
+        expect(page.locator("input[name=title]")).to_have_value("আমার প্রশ্ন")
+        expect(page.locator("textarea[name=body]")).to_have_value("কীভাবে শুরু")
+
+    draft = Draft.objects.get()
+    assert (draft.title, draft.body) == ("আমার প্রশ্ন", "কীভাবে শুরু")
+    assert draft.board is None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from forum.models import AlreadyPosted, Draft, DraftMovedOn, Post, Thread
+from forum.models import AlreadyPosted, Board, Draft, DraftMovedOn, Post, Thread
 from profiles.models import Member
 from tests.factories import BoardFactory, PostFactory, ThreadFactory
 
@@ -97,7 +97,7 @@ def test_an_edit_draft_is_never_offered_for_an_answer(
     assert f'data-replies="{post.pk}"' in box
 
 
-@pytest.mark.parametrize("act", ["post", "reply", "edit", "start"])
+@pytest.mark.parametrize("act", ["post", "reply", "edit", "start", "anywhere"])
 def test_posting_ends_the_draft_and_a_late_save_does_not_bring_it_back(
     tanias: Client, thread: Thread, tania: Member, act: str
 ) -> None:
@@ -108,6 +108,7 @@ def test_posting_ends_the_draft_and_a_late_save_does_not_bring_it_back(
         "reply": (f"reply:post:{post.pk}", post_to, {"parent": post.pk}),
         "edit": (f"edit:post:{post.pk}", f"/p/{post.pk}/edit/", {}),
         "start": (f"start:board:{thread.board_id}", "/boards/katha/new/", {}),
+        "anywhere": ("start:board:0", "/boards/start/", {"board": "katha"}),
     }[act]
     carried = {"client_key": str(uuid.uuid4())}
     if act == "edit":
@@ -261,6 +262,54 @@ def test_her_list_leads_on_and_costs_the_same_for_more(
         assert f'href="{thread.get_absolute_url()}#write"' in page
         assert f'href="/p/{thread.posts.get().pk}/reply/"' in page
     assert page.count("নতুন শিরোনাম") == count
+
+
+def test_a_discussion_without_a_board_yet_is_kept_and_gone_on_with(
+    tanias: Client, board: Board, tania: Member
+) -> None:
+    keep(tanias, f"start:board:{board.pk}", "বোর্ডের কথা")
+    keep(tanias, "start:board:0", "কত রাখা যায়?", title="কাঁথার দাম")
+
+    page = tanias.get("/boards/start/").content.decode()
+    listed = tanias.get("/me/drafts/").content.decode()
+    sent = {"title": "কাঁথার দাম", "body": "কত রাখা যায়?", "client_key": uuid.uuid4()}
+    tanias.post("/boards/start/", {**sent, "board": board.slug})
+
+    assert 'data-draft="start:board:0"' in page
+    assert 'data-sequence="1"' in page
+    assert 'value="কাঁথার দাম"' in page
+    assert "কত রাখা যায়?</textarea>" in page
+    assert listed.count("কাঁথার দাম") == 1
+    assert 'href="/boards/start/"' in listed
+    assert f'href="/boards/{board.slug}/new/"' in listed
+    assert [draft.body for draft in Draft.objects.all()] == ["বোর্ডের কথা"]
+
+
+def test_a_title_alone_is_listed_without_a_board(tanias: Client) -> None:
+    keep(tanias, "start:board:0", "শুধু কথা")
+
+    page = tanias.get("/me/drafts/").content.decode()
+
+    assert "শুধু কথা" in page
+    assert '<p class="name">' not in page
+
+
+@pytest.mark.parametrize("wrong", [{"board": ""}, {"title": ""}])
+def test_without_scripts_an_error_loses_nothing_of_a_new_discussion(
+    tanias: Client, board: Board, wrong: dict
+) -> None:
+    words = {"title": "কাঁথার দাম", "body": "কত রাখা যায়?", "tags": "শীত"}
+    sent = {**words, "board": board.slug, "client_key": uuid.uuid4(), **wrong}
+
+    answer = tanias.post("/boards/start/", sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{sent["title"]}"' in page or not sent["title"]
+    assert "কত রাখা যায়?</textarea>" in page
+    assert 'value="শীত"' in page
+    assert (f'value="{board.slug}" selected' in page) == bool(sent["board"])
+    assert not Thread.objects.exists()
 
 
 def test_she_throws_one_away(tanias: Client, thread: Thread) -> None:
