@@ -106,8 +106,11 @@ class PinRow:
 def pins_on(request: HttpRequest, *scopes: tuple[str, int]) -> list[PinRow]:
     """What is pinned on these scopes, and everywhere, for the one who asks.
 
-    One query, and one for each room that names threads of its own.
+    One light query; where something is pinned one more, and one for each room that
+    names threads of its own.
     """
+    if not Pin.objects.all().hangs_on([EVERYWHERE, *scopes]):
+        return []
     pins = Pin.objects.shown_now().on([EVERYWHERE, *scopes])
     pins = pins.not_dismissed_by(request.user).in_order().with_thread()
     return rows_of(pins[: 2 * MOST_SHOWN])[:MOST_SHOWN]

@@ -6,7 +6,7 @@ its thread, whose `home_url` leads there: hiding, moving and merging need to kno
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.prepared import Prepared
 from moderation.models import LONGEST_REASON, ModerationEntry
 
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ class PinQuerySet(models.QuerySet["Pin"]):
         """Those that nobody took down; their time may be over or still to come."""
         return self.filter(unpinned_at=None)
 
-    def shown_now(self) -> Self:
-        """Those whose time it is, on threads that everyone may see."""
-        now = timezone.now()
+    def shown_now(self, at: dt.datetime | None = None) -> Self:
+        """Those whose time it is, now or at a moment, on threads that everyone may
+        see."""
+        now = at or timezone.now()
         return self.standing().filter(
             Q(ends_at=None) | Q(ends_at__gt=now),
             starts_at__lte=now,
@@ -55,6 +57,14 @@ class PinQuerySet(models.QuerySet["Pin"]):
         for kind, number in scopes:
             wanted |= Q(scope_kind=kind, scope_id=number)
         return self.filter(wanted) if scopes else self.none()
+
+    def hangs_on(self, scopes: Collection[Scope]) -> bool:
+        """Whether anything is pinned there now; every list asks, and mostly there is
+        nothing."""
+        scopes = sorted(scopes)
+        kinds = (("kinds", tuple(kind for kind, _number in scopes)),)
+        numbers = [number for _kind, number in scopes if number]
+        return bool(_HANGING.rows(shape=kinds, at=timezone.now(), numbers=numbers))
 
     def not_dismissed_by(self, member: Any) -> Self:
         """Those that `member` did not put aside; a guest can put none aside."""
@@ -96,6 +106,17 @@ class PinQuerySet(models.QuerySet["Pin"]):
                 pin.thread = new
                 pin.save(update_fields=["thread"])
                 pin.raise_version()
+
+
+def _hanging(
+    kinds: tuple[str, ...], at: dt.datetime, numbers: Sequence[int]
+) -> "models.QuerySet[Pin, tuple[int]]":
+    given = iter(numbers)
+    scopes = [(kind, 0 if kind == EVERYWHERE[0] else next(given)) for kind in kinds]
+    return Pin.objects.shown_now(at).on(scopes).values_list("pk")[:1]
+
+
+_HANGING = Prepared(_hanging)
 
 
 class Pin(models.Model):

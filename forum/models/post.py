@@ -61,8 +61,9 @@ class PostQuerySet(models.QuerySet["Post"]):
             shown |= Q(author=member)
         return shown
 
-    def unread_by(self, member: "Member", seq: Any) -> Self:
-        """Posts that are new to her in a thread that she has read up to `seq`.
+    def unread_by(self, member: Any, seq: Any) -> Self:
+        """Posts that are new to her (`pk`, `all_read_at`) in a thread that she has read
+        up to `seq`.
 
         Asked of the posts themselves: what is hidden, waits for a moderator or is her
         own is never unread, whatever was counted.
@@ -72,7 +73,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             created_at__gt=member.all_read_at,
             hidden_at=None,
             pending=False,
-        ).exclude(author=member)
+        ).exclude(author=member.pk)
 
     def with_authors(self) -> Self:
         return self.select_related("author")

@@ -1,12 +1,15 @@
 """ReadMark: how far a member has read a thread."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, OuterRef
 from django.utils import timezone
+
+from core.prepared import Prepared
 
 from .post import Post
 from .thread import Thread
@@ -53,12 +56,24 @@ class ReadMarkQuerySet(models.QuerySet["ReadMark"]):
         """
         if not threads or not member.is_authenticated:
             return {}
-        unread = Post.objects.unread_by(member, OuterRef("last_read_seq"))
-        some = unread.filter(thread=OuterRef("thread")).values("pk")[:MOST_COUNTED]
-        marks = self.filter(member=member, thread__in=threads)
-        marks = marks.filter(last_read_seq__lt=F("thread__last_seq"))
-        counts = marks.annotate(unread=CountOf(some)).values_list("thread", "unread")
+        counts = _UNREAD_COUNTS.rows(
+            member=member.pk, all_read_at=member.all_read_at, threads=threads
+        )
         return {thread: count for thread, count in counts if count}
+
+
+def _unread_counts(
+    member: int, all_read_at: datetime, threads: list[int]
+) -> "models.QuerySet[ReadMark, tuple[int, int]]":
+    reader = SimpleNamespace(pk=member, all_read_at=all_read_at)
+    unread = Post.objects.unread_by(reader, OuterRef("last_read_seq"))
+    some = unread.filter(thread=OuterRef("thread")).values("pk")[:MOST_COUNTED]
+    marks = ReadMark.objects.filter(member=member, thread__in=threads)
+    marks = marks.filter(last_read_seq__lt=F("thread__last_seq"))
+    return marks.annotate(unread=CountOf(some)).values_list("thread", "unread")
+
+
+_UNREAD_COUNTS = Prepared(_unread_counts)
 
 
 class ReadMark(models.Model):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -50,19 +50,19 @@ class ParentGone(Exception):
     """What she answers is not there to be answered: hidden, waiting, elsewhere."""
 
 
-def is_public() -> Q:
-    """The condition under which everyone may know of a thread."""
-    return Q(hidden_at=None, merged_into=None, visible_from__lte=timezone.now())
+def is_public(at: datetime | None = None) -> Q:
+    """The condition under which everyone may know of a thread, now or at a moment."""
+    return Q(hidden_at=None, merged_into=None, visible_from__lte=at or timezone.now())
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Reading threads."""
 
-    def visible_to(self, member: Any) -> Self:
-        """Threads that `member` (or a guest) may know of."""
+    def visible_to(self, member: Any, at: datetime | None = None) -> Self:
+        """Threads that `member` (or a guest) may know of, now or at a moment."""
         if getattr(member, "is_moderator", False):
             return self.filter(merged_into=None)
-        return self.filter(is_public())
+        return self.filter(is_public(at))
 
     def merged(self, pk: int) -> "Thread | None":
         """The thread that `pk` became part of; ask `visible_to` before showing it."""

@@ -1,5 +1,6 @@
 """Sanction: what a moderator lays on a member, with an end and a reason."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.permissions import refuse, require
+from core.prepared import Prepared
 from moderation import signals
 from moderation.reasons import Reason, category
 from theme.templatetags import words
@@ -27,9 +29,10 @@ SILENCED = "silenced"  # the code of a refusal, for scripts
 class SanctionQuerySet(models.QuerySet["Sanction"]):
     """Reading sanctions."""
 
-    def in_force(self) -> Self:
-        """Those that hold now: their end is in time, so no job has to end them."""
-        return self.filter(lifted_at=None, until__gt=timezone.now())
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Those that hold now, or at a moment: their end is in time, so no job has to
+        end them."""
+        return self.filter(lifted_at=None, until__gt=at or timezone.now())
 
     def on(self, member: Any) -> Self:
         """Those on one member, the latest first."""
@@ -197,8 +200,7 @@ def silencing(member: Any) -> Sanction | None:
     """
     if not getattr(member, "is_authenticated", False):
         return None
-    rows = Sanction.objects.in_force().filter(member=member)
-    return rows.order_by("-until").first()
+    return _longest(member, Sanction.Kind)
 
 
 def require_voice(member: Any) -> None:
@@ -210,5 +212,23 @@ def require_voice(member: Any) -> None:
 
 def suspending(member: Any) -> Sanction | None:
     """The sanction that leaves `member` nothing but reading now."""
-    rows = Sanction.objects.in_force().filter(member=member, kind="suspend")
-    return rows.order_by("-until").first()
+    return _longest(member, [Sanction.Kind.SUSPEND])
+
+
+def _longest(member: Any, kinds: Iterable[str]) -> Sanction | None:
+    """Of these kinds, those in force; asked at every write, so it costs next to nothing
+    for the many who have none."""
+    found = dict(_IN_FORCE.rows(member=member.pk, at=timezone.now()))
+    # The longest comes first.
+    of_kind = [pk for pk, kind in found.items() if kind in set(kinds)]
+    return Sanction.objects.get(pk=of_kind[0]) if of_kind else None
+
+
+_IN_FORCE = Prepared(
+    lambda member, at: (
+        Sanction.objects.in_force(at)
+        .filter(member=member)
+        .order_by("-until")
+        .values_list("pk", "kind")
+    )
+)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ HERE = dt.timedelta(hours=1)
 ELSEWHERE = dt.timedelta(minutes=10)
 # Shorter ones are said again and again: thanks, well done, price please.
 SHORTEST = 20  # letters and digits
+# Of what members wrote lately: each new text is compared with all of hers in the hour.
+DIGESTS_KEPT = 2000
 
 
 def check(draft: Draft) -> Finding | None:
@@ -35,6 +38,7 @@ def check(draft: Draft) -> Finding | None:
     return None
 
 
+@lru_cache(maxsize=DIGESTS_KEPT)
 def digest_of(words: str) -> str:
     """What is equal for texts that differ in spaces, signs or case alone; empty for a
     short one."""

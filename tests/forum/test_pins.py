@@ -633,7 +633,8 @@ def test_pins_cost_a_member_the_same(
     client.force_login(tania)
     client.get(board.get_absolute_url())
 
-    with django_assert_num_queries(7):  # session, member, board, changes, unread, pins
+    # Session, member, board, changes, unread, whether there are pins, pins, bell.
+    with django_assert_num_queries(8):
         page = client.get(board.get_absolute_url())
 
     assert len(pinned_on(page)) == count
