@@ -267,3 +267,29 @@ def test_typing_at_offers_members_to_keys_and_fingers(
         expect(said).to_have_text(["@রহিমা খাতুন", "@রত্না পাল"])
 
     assert Post.objects.latest("pk").source == "শুনুন @rahima আর @ratna"
+
+
+@pytest.mark.parametrize("options", [{}, {"reduced_motion": "reduce"}])
+def test_what_was_done_is_said_where_the_page_opens(
+    asgi_server: str,
+    thread: Thread,
+    session: str,
+    drive: Callable,
+    options: dict[str, str],
+) -> None:
+    posts = [PostFactory(thread=thread, source="এক লাইন\n\n" * 6) for _post in range(9)]
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(
+            phone(java_script_enabled=False, **options), asgi_server, session
+        )
+        page.goto(f"{asgi_server}/p/{posts[-1].pk}/more/")
+        page.get_by_role("button", name="তুলে রাখুন").click()
+
+        expect(page).to_have_url(re.compile(rf"#p{posts[-1].pk}$"))
+        said = page.get_by_text("তুলে রাখা হলো। আপনার নিজের পাতায় আবার পাবেন।")
+        expect(said).to_be_in_viewport(ratio=1)
+        box = page.locator(".flashes")
+        expect(box).to_have_css("animation-name", "flash-over")
+        expect(box).to_have_css("pointer-events", "none")
