@@ -134,6 +134,13 @@ def test_field_shows_error_beside_the_control_and_ties_them_together():
     assert html.index("field-error") < html.index("<input")
 
 
+def test_page_opens_at_the_first_field_that_is_wrong():
+    assert "autofocus" in render("{% field form.name %}", form=wrong_form())
+    right = WritingForm({"name": "রহিমা"})
+    assert "autofocus" not in render("{% field form.name %}", form=right)
+    assert "autofocus" not in render("{% field form.name %}", form=WritingForm())
+
+
 def test_field_escapes_what_was_typed():
     form = WritingForm({"name": '"><script>'})
 

@@ -231,9 +231,13 @@ def pager(
 def field(bound: BoundField, *, label: str = "", help: str = "") -> dict[str, Any]:
     """One form field: label, what to know, the error beside it, the control.
 
-    Digits in Django's own sentences follow the reader too.
+    The first that is wrong is where the page opens: it may stand far down, and the top
+    of a long page says nothing of it. Digits in Django's own sentences follow the
+    reader too.
     """
     widget = bound.field.widget
+    if bound.errors:
+        widget.attrs.setdefault("autofocus", True)
     return {
         "field": bound,
         "label": label or bound.label,
