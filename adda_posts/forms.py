@@ -25,7 +25,21 @@ LONGEST_TOPIC = 1_000
 LONGEST_INTRO = 5_000
 LONGEST_REASON = 300
 MOST_HOSTS = 20
-_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.]\s*(\d{2}))?(?::\d{2})?\s*(am|pm)?", re.ASCII)
+_CLOCK = re.compile(
+    r"(?P<part>[^\d\s.:]*)\s*(?P<hour>\d{1,2})(?:\s*[:.]\s*(?P<minute>\d{2}))?"
+    r"(?::\d{2})?\s*(?:টায়|টা)?\s*(?P<half>am|pm)?",
+    re.ASCII,
+)
+# Which hours each part of a day may mean; night goes on past midnight.
+_HOURS = {
+    "ভোর": range(3, 8),
+    "সকাল": range(5, 13),
+    "দুপুর": range(11, 17),
+    "বিকেল": range(14, 20),
+    "বিকাল": range(14, 20),
+    "সন্ধ্যা": range(16, 22),
+    "রাত": (*range(18, 24), *range(5)),
+}
 
 
 class OptionalWords(WordsField):
@@ -83,12 +97,12 @@ class DayField(forms.Field):
 
 
 class ClockField(forms.Field):
-    """An hour of the day typed as ২১:৩০ or 9:30 pm, in any digits."""
+    """An hour of the day typed as ২১:৩০, রাত ৯:৩০, রাত ৯টা or 9:30 pm, in any digits."""
 
     widget = ClockInput
     default_error_messages = {
         "required": gettext_lazy("Say at what hour."),
-        "invalid": gettext_lazy("Write the hour like this: 21:30."),
+        "invalid": gettext_lazy("Write the hour like this: 21:30 or 9:30 pm."),
     }
 
     def to_python(self, value: Any) -> dt.time | None:
@@ -99,14 +113,22 @@ class ClockField(forms.Field):
         try:
             if match is None:
                 raise ValueError(typed)
-            hour, minute = int(match[1]), int(match[2] or 0)
-            if match[3]:
-                hour = hour % 12 + (12 if match[3] == "pm" else 0)
-            return dt.time(hour, minute)
-        except ValueError:
+            return hour_of_day(match)
+        except (KeyError, ValueError):
             raise ValidationError(
                 self.error_messages["invalid"], code="invalid"
             ) from None
+
+
+def hour_of_day(match: re.Match[str]) -> dt.time:
+    """The hour that was typed; raises KeyError or ValueError where there is none."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
+    elif match["part"]:
+        meant = (hour % 12, hour % 12 + 12) if hour <= 12 else (hour,)
+        hour = next((each for each in meant if each in _HOURS[match["part"]]), 24)
+    return dt.time(hour, minute)
 
 
 class MembersField(forms.CharField):
