@@ -218,6 +218,34 @@ class Adda(models.Model):
             closed_at=closes_at,
         )
 
+    @property
+    def reopens_until(self) -> dt.datetime | None:
+        """When it would close if it was opened again now: at the hour of its series,
+        where that is over when its day ends; None where it cannot be."""
+        now = timezone.now()
+        midnight = dt.datetime.combine(
+            self.date + dt.timedelta(days=1), dt.time(), tzinfo=DHAKA
+        )
+        ends = (self.series.moments(self.date)[1], midnight)
+        if self.stage != self.State.CLOSED:
+            return None
+        return next((end for end in ends if end > now), None)
+
+    @transaction.atomic
+    def reopen(self) -> bool:
+        """Let members in again, a finger may slip and a talk may not be over; False
+        unless it is closed and its day is not."""
+        self.thread.hold()
+        self.refresh_from_db(fields=["state", "date", "opens_at", "closes_at"])
+        until = self.reopens_until
+        if until is None:
+            return False
+        return self._step(
+            {self.State.OPEN, self.State.CLOSED},
+            {"state": self.State.OPEN, "closes_at": until},
+            closed_at=until,
+        )
+
     @transaction.atomic
     def cancel(self, by: "Member | None", reason: str) -> bool:
         """Call it off, with a reason that everyone reads; False when it was over."""

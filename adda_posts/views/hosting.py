@@ -1,4 +1,4 @@
-"""Running: plan an adda, change its words, open, postpone, cancel, close."""
+"""Running: plan an adda, change its words, open, postpone, cancel, close, reopen."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -162,6 +162,13 @@ def close_now(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     return done(request, adda, said(adda, Adda.State.CLOSED, _("The adda is closed.")))
 
 
+def reopen(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
+    adda.reopen()
+    return done(
+        request, adda, said(adda, Adda.State.OPEN, _("The adda is open again."))
+    )
+
+
 def postpone(request: HttpRequest, by: Member, adda: Adda) -> HttpResponse:
     form = PostponeForm(request.POST)
     if not form.is_valid():
@@ -217,6 +224,7 @@ STEPS: dict[str, Callable[[HttpRequest, Member, Adda], HttpResponse]] = {
     "words": change_words,
     "open": open_now,
     "close": close_now,
+    "reopen": reopen,
     "postpone": postpone,
     "cancel": cancel,
     "again": plan_again,

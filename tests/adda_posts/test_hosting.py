@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from zeal import zeal_ignore
 
+from adda_posts.forms import ClockField
 from adda_posts.models import DHAKA, Adda, AddaPage, Series, today
 from core.text import to_bangla_digits
 from profiles.models import Member
+from theme import wording
 
 from .conftest import put_hours
 
@@ -54,6 +57,34 @@ def test_day_may_be_in_bangla_digits(
     typed = to_bangla_digits(form.format(tomorrow))
     assert host.post("/adda/plan/", plan(series, typed)).status_code == 302
     assert Adda.objects.get().date == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("রাত ৮টা", dt.time(20)),
+        ("রাত ৮:৩০", dt.time(20, 30)),
+        ("রাত ১২টায়", dt.time(0)),
+        ("রাত ১.৩০টা", dt.time(1, 30)),
+        ("সকাল ১০ টা", dt.time(10)),
+        ("দুপুর ১২টা", dt.time(12)),
+        ("দুপুর ২টা", dt.time(14)),
+        ("বিকাল ৪টা", dt.time(16)),
+        ("সন্ধ্যা ৭:১৫", dt.time(19, 15)),
+        ("৯টা", dt.time(9)),
+        ("২১:৩০", dt.time(21, 30)),
+        ("9:30 PM", dt.time(21, 30)),
+        ("রাত ১১টা", dt.time(23)),
+    ],
+)
+def test_hour_as_it_is_said(typed: str, hour: dt.time) -> None:
+    assert ClockField().clean(typed) == hour
+
+
+@pytest.mark.parametrize("typed", ["বিকেল ৯টা", "সন্ধ্যা", "কাল ৮টা", "২৫টা", "রাত ১০:৭০"])
+def test_no_such_hour(typed: str) -> None:
+    with pytest.raises(ValidationError, match="সময়টা এভাবে লিখুন: ২১:৩০, বা রাত ৯:৩০।"):
+        ClockField().clean(typed)
 
 
 def test_taken_day_says_so_and_keeps_the_words(host: Client, planned: Adda) -> None:
@@ -197,6 +228,44 @@ def test_host_opens_and_closes(host: Client, series: Series) -> None:
         assert host.post(step(adda, "close")).status_code == 302
     adda.refresh_from_db()
     assert adda.state == Adda.State.CLOSED
+
+
+def test_host_opens_again_what_she_closed(
+    host: Client, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = today()
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=DHAKA)
+
+    def wait_until(now: dt.datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: now)
+
+    wait_until(midnight - 3 * HOUR)
+    series.opens, series.closes = dt.time(20), dt.time(23)
+    series.save()
+    adda = series.plan(day, "আজ")
+    adda.follow_clock(timezone.now())
+    adda.close()
+    page = host.get(step(adda, "manage")).content.decode()
+    assert f"তখন নিজে থেকেই শেষ হবে {wording.day(day, 'bn')}, রাত ১১:০০।" in page
+
+    page = host.post(step(adda, "reopen"), follow=True).content.decode()
+    assert "আড্ডা আবার শুরু হলো।" in page
+    assert not adda.reopen()
+    adda.refresh_from_db()
+    assert adda.stage == "open"
+    assert adda.closes_at == adda.thread.closed_at == midnight - HOUR
+    assert "আবার শুরু করুন" not in host.get(step(adda, "manage")).content.decode()
+
+    # Past its hour, the worker not there yet, she has it until midnight, no longer.
+    wait_until(midnight - HOUR / 2)
+    host.post(step(adda, "reopen"))
+    adda.refresh_from_db()
+    assert (adda.stage, adda.closes_at) == ("open", midnight)
+    wait_until(midnight + HOUR)
+    assert "আবার শুরু করুন" not in host.get(step(adda, "manage")).content.decode()
+    host.post(step(adda, "reopen"))
+    adda.refresh_from_db()
+    assert (adda.stage, adda.closes_at) == ("closed", midnight)
 
 
 def test_open_on_another_day_is_refused_in_words(host: Client, planned: Adda) -> None:
