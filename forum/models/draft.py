@@ -53,10 +53,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def take_along(self, old: "Thread", new: "Thread") -> None:
         """Let what is begun in `old`, which is part of `new` now, be gone on with there;
         where both boxes hold words the one of `old` stays in her list."""
-        key, begun = f"post:thread:{new.pk}", self.filter(thread=new)
-        box = self.filter(thread=old, key=f"post:thread:{old.pk}")
-        there = begun.filter(key=key).values("member")
-        box.exclude(member__in=there).update(key=key)
+        for draft in self.filter(thread=old, key=f"post:thread:{old.pk}"):
+            try:
+                with transaction.atomic():
+                    self.filter(pk=draft.pk).update(key=f"post:thread:{new.pk}")
+            except IntegrityError:
+                # That box holds words, it may be since this very moment.
+                continue
         self.filter(thread=old).update(thread=new)
 
 

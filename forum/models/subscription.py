@@ -3,13 +3,22 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from profiles.models import Member
 
     from .thread import Thread
+
+# One statement: who says something of the new thread at this very moment is heard.
+_TAKE_ALONG = """
+INSERT INTO forum_subscription (member_id, kind, target_id, level, since)
+SELECT member_id, kind, %(new)s, level, since
+FROM forum_subscription WHERE kind = 'thread' AND target_id = %(old)s
+ORDER BY id
+ON CONFLICT (member_id, kind, target_id) DO NOTHING
+"""
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -27,8 +36,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def take_along(self, old: "Thread", new: "Thread") -> None:
         """Let those who follow `old`, which is part of `new` now, follow that; what
         somebody said of `new` itself counts."""
-        said = self.on("thread", new.pk).values("member")
-        self.on("thread", old.pk).exclude(member__in=said).update(target_id=new.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE_ALONG, {"old": old.pk, "new": new.pk})
         self.on("thread", old.pk).delete()
 
     def level_of(self, member: Any, kind: str, target_id: int) -> str:

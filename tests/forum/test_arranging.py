@@ -1,14 +1,18 @@
 """Moderators close, reopen, move, retitle, merge and split, each with a line."""
 
 import re
+import threading
+import time
 import uuid
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
 
 from core.drains import Drains
 from forum.models import (
+    Draft,
     Post,
     PostMove,
     ReadMark,
@@ -511,6 +515,40 @@ def test_followers_of_a_merged_thread_follow_the_other(thread, tania, rahima, ka
     assert levels(rahima, "thread", thread.pk) == "muted"
     assert thread.title in client.get("/me/following/").content.decode()
     assert not Subscription.objects.on("thread", other.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_follows_and_writes_in_the_moment_of_a_merge_breaks_nothing(
+    thread, tania, karim
+):
+    other = ThreadFactory(board=thread.board)
+    for place in (other, thread):
+        key = f"post:thread:{place.pk}"
+        Draft.keep(tania, key, 0, body=place.title, thread=place)
+    Draft.end(tania, f"post:thread:{thread.pk}")
+    Subscription.follow(tania, "thread", other.pk)
+    is_said = threading.Event()
+
+    def say() -> None:
+        try:
+            with transaction.atomic():
+                Subscription.mute(tania, "thread", thread.pk)
+                key = f"post:thread:{thread.pk}"
+                Draft.keep(tania, key, 0, body="এইমাত্র", thread=thread)
+                is_said.set()
+                time.sleep(0.5)
+        finally:
+            connection.close()
+
+    her = threading.Thread(target=say)
+    her.start()
+    is_said.wait(10)
+    other.merge_into(thread, karim, "একই")
+    her.join(10)
+
+    assert Subscription.objects.level_of(tania, "thread", thread.pk) == "muted"
+    drafts = Draft.objects.filter(member=tania, thread=thread).order_by("pk")
+    assert [draft.body for draft in drafts] == [other.title, "এইমাত্র"]
 
 
 def test_she_whose_comment_begins_a_new_thread_hears_of_its_answers(
