@@ -2,7 +2,7 @@
 
 from .board import Board, NotEmpty
 from .bookmark import Bookmark, BookmarkQuerySet
-from .carrying import PostMove, carry_waiting
+from .carrying import CARRIED_ALONG, PostMove, carry_waiting
 from .draft import LONGEST_DRAFT, AlreadyPosted, Draft, DraftMovedOn
 from .edit import PostEdit
 from .event import ThreadEvent
@@ -18,6 +18,7 @@ from .post import (
 from .reaction import CannotReact, Reaction
 from .readmark import MOST_COUNTED, ReadMark, ReadMarkQuerySet
 from .rearranging import MOST_ROOTS, CannotRearrange
+from .stretch import ReadStretch
 from .subscription import Subscription, SubscriptionQuerySet
 from .tag import LONGEST_TAG, MOST_TAGS, SHORTEST_TAG, Tag, ThreadTag, key_of
 from .thread import (
@@ -30,6 +31,7 @@ from .thread import (
 )
 
 __all__ = [
+    "CARRIED_ALONG",
     "EVERYWHERE",
     "LONGEST_BODY",
     "LONGEST_DRAFT",
@@ -64,6 +66,7 @@ __all__ = [
     "Reaction",
     "ReadMark",
     "ReadMarkQuerySet",
+    "ReadStretch",
     "Subscription",
     "SubscriptionQuerySet",
     "Tag",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,8 @@ from forum import signals
 from moderation.models import COVERED, Case, Hideable, ModerationEntry
 from photos.models import MOST_PHOTOS, Photo, PhotosGone
 from profiles.models import Block
+
+from .stretch import ReadStretch
 
 if TYPE_CHECKING:
     from profiles.models import Member
@@ -65,10 +67,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts that are new to her (`pk`, `all_read_at`) in a thread that she has read
         up to `seq`.
 
-        Asked of the posts themselves: what is hidden, waits for a moderator or is her
-        own is never unread, whatever was counted.
+        Asked of the posts themselves: what is hidden, waits for a moderator, is her own
+        or was read by her before a merge brought it is never unread, whatever was
+        counted.
         """
         return self.filter(
+            ~Exists(ReadStretch.around(member)),
             seq__gt=seq,
             created_at__gt=member.all_read_at,
             hidden_at=None,

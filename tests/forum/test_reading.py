@@ -11,9 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from adda_posts.models import Series, today
-from forum.models import Post, ReadMark, Thread, carry_waiting
+from forum.models import (
+    Post,
+    PostMove,
+    ReadMark,
+    ReadStretch,
+    Thread,
+    carry_waiting,
+    carrying,
+)
 from profiles.models import Member
-from tests.factories import BoardFactory, PostFactory, ThreadFactory
+from tests.factories import BoardFactory, MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +156,14 @@ def test_what_its_author_took_back_is_not_unread(
     assert counts == [{}, {}, {thread.pk: 1}]
 
 
-def test_merging_leaves_no_phantom_and_tells_what_came_over(
+def carried(source: Thread, target: Thread, by: Member) -> None:
+    """A merge, with all that comes over."""
+    source.merge_into(target, by, "একই কথা")
+    while carry_waiting():
+        pass
+
+
+def test_merging_leaves_no_phantom_to_her_who_had_read_both(
     thread: Thread, comments: Callable, rahima: Member, tania: Member, karim: Member
 ) -> None:
     comments(2)
@@ -157,13 +172,151 @@ def test_merging_leaves_no_phantom_and_tells_what_came_over(
     ReadMark.move(rahima, thread, 2)
     ReadMark.move(rahima, other, 1)
 
+    carried(other, thread, karim)
+    read = unread_of(rahima, thread), mark_of(rahima, thread)
+    comments(1)
+
+    assert read == ({}, 4)
+    assert unread_of(rahima, thread) == {thread.pk: 1}
+    assert unread_of(rahima, other) == {}
+
+
+@pytest.fixture
+def other(thread: Thread, karim: Member) -> Thread:
+    """Another on the same, with three comments: all of it karim's."""
+    other = ThreadFactory(author=karim, board=thread.board, title="একই প্রশ্ন")
+    for number in range(3):
+        PostFactory(thread=other, author=karim, source=f"ওখানকার {number}")
+    return other
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "new"),
+    [
+        (3, None, [1, 2]),  # she had read only the one that went, to its end
+        (2, None, [1, 2, 6]),
+        (0, None, [1, 2, 4, 5, 6]),
+        (3, 1, [2]),
+        (2, 2, [6]),
+        (None, 1, [2, 3, 4, 5, 6]),
+    ],
+)
+def test_what_she_had_read_stays_read_where_a_merge_brings_it(
+    client: Client,
+    thread: Thread,
+    other: Thread,
+    comments: Callable,
+    rahima: Member,
+    karim: Member,
+    there: int | None,
+    here: int | None,
+    new: list[int],
+) -> None:
+    comments(2)
+    reader = MemberFactory()
+    for place, mark in ((other, there), (thread, here)):
+        if mark is not None:
+            ReadMark.move(reader, place, mark)
+            ReadMark.objects.get_or_create(member=reader, thread=place)
+    client.force_login(reader)
+
+    carried(other, thread, karim)
+
+    page = page_of(client, thread.get_absolute_url())
+    assert seqs_on(page) == new
+    assert unread_of(reader, thread) == {thread.pk: len(new)}
+    listed = page_of(client, "/boards/all/?list=unread")
+    assert thread.get_absolute_url() in listed
+    ReadMark.move(reader, thread, max(new))
+    assert unread_of(reader, thread) == {}
+    assert thread.get_absolute_url() not in page_of(client, "/boards/all/?list=unread")
+
+
+def test_what_is_written_while_posts_come_over_is_new_to_her(
+    monkeypatch: pytest.MonkeyPatch,
+    client: Client,
+    thread: Thread,
+    other: Thread,
+    tania: Member,
+    karim: Member,
+) -> None:
+    monkeypatch.setattr(carrying, "ROWS_PER_SLICE", 1)
+    reader = MemberFactory()
+    ReadMark.move(reader, other, 3)
     other.merge_into(thread, karim, "একই কথা")
+    PostMove.objects.claim(1)[0].carry(0)
+    between = PostFactory(thread=thread, author=tania, source="মাঝখানে বলা")
+    while carry_waiting():
+        pass
+    client.force_login(reader)
+
+    page = page_of(client, thread.get_absolute_url())
+
+    thread.refresh_from_db()
+    assert 1 < between.seq < thread.last_seq
+    assert seqs_on(page) == [between.seq]
+
+
+def test_what_she_had_read_goes_on_when_it_is_merged_again(
+    client: Client, thread: Thread, other: Thread, comments: Callable, karim: Member
+) -> None:
+    comments(1)
+    last = ThreadFactory(board=thread.board)
+    PostFactory(thread=last, source="শেষ জায়গার কথা")
+    reader = MemberFactory()
+    ReadMark.move(reader, other, 3)
+    carried(other, thread, karim)
+    carried(thread, last, karim)
+    client.force_login(reader)
+
+    page = page_of(client, last.get_absolute_url())
+
+    # The opening on the way stood above what was new to her there.
+    assert seqs_on(page) == [1, 3]
+    assert not ReadStretch.objects.exclude(thread=last).exists()
+    assert not ReadMark.objects.exclude(thread=last).filter(member=reader).exists()
+
+
+def test_marks_come_over_in_slices_and_go_on_after_a_stop(
+    monkeypatch: pytest.MonkeyPatch,
+    thread: Thread,
+    other: Thread,
+    comments: Callable,
+    karim: Member,
+) -> None:
+    comments(1)
+    monkeypatch.setattr(carrying, "MARKS_PER_SLICE", 1)
+    readers = [MemberFactory() for _ in range(3)]
+    for reader in readers:
+        ReadMark.move(reader, other, 3)
+    other.merge_into(thread, karim, "একই কথা")
+    left = []
+    for _stop in range(3):
+        PostMove.objects.claim(1)[0].carry(0)
+        left.append(ReadMark.objects.filter(thread=other).count())
     while carry_waiting():
         pass
 
-    # Her own opening came too, and is not news to her.
-    assert unread_of(rahima, thread) == {thread.pk: 1}
-    assert unread_of(rahima, other) == {}
+    # Karim's own mark came first.
+    assert left == [4, 3, 2]
+    assert not PostMove.objects.exists()
+    assert [unread_of(each, thread) for each in readers] == [{thread.pk: 1}] * 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_carrying_marks_query_count(
+    thread: Thread, other: Thread, comments: Callable, karim: Member, count: int
+) -> None:
+    comments(1)
+    for _reader in range(count):
+        ReadMark.move(MemberFactory(), other, 2)
+    other.merge_into(thread, karim, "একই কথা")
+
+    with CaptureQueriesContext(connection) as queries:
+        carry_waiting()
+
+    touched = [each["sql"] for each in queries if "forum_read" in each["sql"]]
+    assert len(touched) == 9, touched
 
 
 def test_own_and_waiting_posts_are_never_unread(
