@@ -8,7 +8,14 @@ class NotificationsConfig(AppConfig):
         """Listen to what happens below, and have the worker tell those who follow."""
         # All need the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from notifications import receivers, telling, tidying  # noqa: F401, PLC0415
+        from forum.models import CARRIED_ALONG  # noqa: PLC0415
+        from notifications import (  # noqa: PLC0415
+            carrying,
+            receivers,  # noqa: F401
+            telling,
+            tidying,
+        )
 
+        CARRIED_ALONG.append(carrying.take_along)
         Drains.add("notices", telling.drain, every=telling.EVERY_SECONDS)
         Drains.add("old-notices", tidying.tidy, every=tidying.DAY_SECONDS)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import phones
 from forum import listing, reading
-from forum.models import Post, Thread
+from forum.models import Post, ReadStretch, Thread
 from notifications.models import Call, Notification, readable_by
 from profiles.models import Member
 from theme.templatetags import words
@@ -53,11 +53,14 @@ PLACES = {
 @dataclass(frozen=True)
 class Told:
     """One post that a notice speaks of: `call` is how it speaks to her, if it does,
-    `is_late` that it was shown after she had read past its place."""
+    `is_late` that it was shown after she had read past its place, `is_known` that she
+    had read it before a merge brought it there. `title` is that of its thread."""
 
     pk: int
     seq: int
     author_id: int
+    title: str
+    is_known: bool
     call: str = ""
     is_late: bool = False
 
@@ -76,6 +79,9 @@ class Row:
 
     @property
     def title(self) -> str:
+        """Of where it is read today: a post may have been carried to another thread."""
+        if self.posts:
+            return self.saying[-1].title
         return self.notice.thread.title if self.notice.thread else ""
 
     @property
@@ -227,17 +233,29 @@ def posts_of(member: Any, notices: Sequence[Notification]) -> dict[int, list[Tol
             )
     here = Thread.objects.visible_to(member).values("pk")
     readable = readable_by(member).filter(thread__in=here)
-    rows = readable.filter(followed)
-    written = list(rows.values_list("thread", "pk", "seq", "author"))
+    known = Exists(ReadStretch.around(member.pk))
+    rows = readable.filter(followed).annotate(is_known=known)
+    written: list[Any] = list(
+        rows.values_list("thread", "pk", "seq", "author", "thread__title", "is_known")
+    )
     for notice in notices:
-        for thread_id, pk, seq, author_id in written:
+        for thread_id, pk, seq, *told_of in written:
             if thread_id == notice.thread_id and is_in(notice, seq):
-                told[notice.pk][pk] = Told(pk, seq, author_id)
+                told[notice.pk][pk] = Told(pk, seq, *told_of)
     calls = Call.objects.filter(notification__in=list(told), post__in=readable)
-    for notice_id, pk, seq, author_id, kind, is_late in calls.values_list(
-        "notification", "post", "post__seq", "post__author", "kind", "is_late"
-    ):
-        told[notice_id][pk] = Told(pk, seq, author_id, kind, is_late)
+    known = Exists(ReadStretch.around(member.pk, "post__"))
+    called: Any = calls.annotate(is_known=known).values_list(
+        "notification",
+        "post",
+        "post__seq",
+        "post__author",
+        "post__thread__title",
+        "is_known",
+        "kind",
+        "is_late",
+    )
+    for notice_id, pk, *told_of in called:
+        told[notice_id][pk] = Told(pk, *told_of)
     return {
         notice.pk: new_to_her(notice, told[notice.pk].values()) for notice in notices
     }
@@ -249,7 +267,11 @@ def new_to_her(notice: Notification, posts: Iterable[Told]) -> list[Told]:
     mark: int | None = notice.mark  # type: ignore[attr-defined]
     if notice.is_read or mark is None:  # type: ignore[attr-defined]
         return ordered
-    return [post for post in ordered if post.seq > mark or post.is_late]
+    return [
+        post
+        for post in ordered
+        if post.is_late or (post.seq > mark and not post.is_known)
+    ]
 
 
 def is_in(notice: Notification, seq: int) -> bool:

@@ -22,7 +22,7 @@ from django.utils import timezone
 from core import text
 from core.slices import REST_SECONDS
 from forum import following
-from forum.models import ReadMark, Subscription, Thread
+from forum.models import ReadMark, ReadStretch, Subscription, Thread
 from notifications.models import Call, Delivery, NoticeJob, Notification
 from profiles.models import Block, Member
 
@@ -249,6 +249,11 @@ class Telling:
             )
             here = here.filter(all_read_at__lt=post.created_at)
             here = here.exclude(pk__in=marks.values("member"))
+            # … nor where it stood before a merge brought it.
+            known = ReadStretch.objects.filter(
+                thread=self.thread, first_seq__lte=post.seq, last_seq__gte=post.seq
+            )
+            here = here.exclude(pk__in=known.values("member"))
         return list(here.order_by("pk").values_list("pk", flat=True))
 
     # --- telling them ---

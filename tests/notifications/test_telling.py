@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from adda_posts.models import Series, today
 from forum.models import Post, ReadMark, Subscription, Thread, carry_waiting
-from notifications import telling
+from notifications import carrying, telling
 from notifications.models import Call, Delivery, NoticeJob, Notification
 from profiles.models import Member
 from tests.factories import BoardFactory, MemberFactory, PostFactory, ThreadFactory
@@ -365,6 +365,137 @@ def test_who_is_spoken_to_hears_of_it_where_it_was_split_off_to(
     tell()
 
     assert Notification.objects.get(member=tania).thread == fresh
+
+
+@pytest.fixture
+def merged(karim: Member, tania: Member) -> Callable[[], Thread]:
+    """Two discussions that tania follows, told in both; call it to merge the first into
+    the second."""
+    board = BoardFactory()
+    old = ThreadFactory(author=karim, board=board, title="আগের শিরোনাম")
+    new = ThreadFactory(author=karim, board=board, title="আজকের শিরোনাম")
+    for thread in (old, new):
+        Subscription.follow(tania, "thread", thread.pk)
+
+    def merge() -> Thread:
+        old.merge_into(new, by=karim, reason="একই কথা")
+        call_waiting_moves()
+        return new
+
+    merge.old, merge.new = old, new
+    return merge
+
+
+def titles(client, member: Member) -> list[str]:
+    client.force_login(member)
+    page = client.get("/me/inbox/").content.decode()
+    return [each for each in ("আগের শিরোনাম", "আজকের শিরোনাম") if each in page]
+
+
+def test_unread_notice_of_a_merged_thread_leads_to_the_other(
+    client, merged: Callable, rahima: Member, tania: Member
+):
+    posts = PostFactory.create_batch(3, thread=merged.old, author=rahima)
+    tell()
+    before = inbox(tania)
+    ReadMark.move(tania, merged.old, 1)
+    PostFactory(thread=merged.new, author=tania)
+
+    new = merged()
+
+    assert before == ["রহিমা খাতুন ৩টি মন্তব্য লিখেছেন"]
+    # The first of the three she had read before it came here.
+    assert inbox(tania) == ["রহিমা খাতুন ২টি মন্তব্য লিখেছেন"]
+    notice = Notification.objects.get(member=tania)
+    assert (notice.thread, notice.read_at) == (new, None)
+    assert titles(client, tania) == ["আজকের শিরোনাম"]
+    url = client.get(f"/me/inbox/{notice.pk}/").url
+    assert url.endswith(f"#p{posts[1].pk}")
+    assert url.startswith(new.get_absolute_url())
+
+
+def test_two_unread_notices_become_one_in_a_merge(
+    merged: Callable, rahima: Member, tania: Member
+):
+    PostFactory(thread=merged.old, author=rahima)
+    PostFactory(thread=merged.old, author=rahima, source="@tania শুনুন")
+    PostFactory(thread=merged.new, author=rahima)
+    tell()
+    assert Notification.objects.filter(member=tania).count() == 2
+
+    merged()
+
+    # With the opening that came between them, which is new to her too.
+    assert inbox(tania) == ["রহিমা খাতুন আপনাকে ডেকেছেন এবং আরও ৩টি নতুন মন্তব্য"]
+    notice = Notification.objects.get(member=tania)
+    assert notice.thread == merged.new
+    assert Delivery.objects.filter(notification=notice).count() == 1
+
+
+def test_notice_that_she_read_past_does_not_come_back_by_a_merge(
+    merged: Callable, rahima: Member, tania: Member
+):
+    PostFactory(thread=merged.new, author=rahima)
+    Notification.objects.all().delete()
+    NoticeJob.objects.all().delete()
+    PostFactory(thread=merged.old, author=rahima)
+    tell()
+    ReadMark.move(tania, merged.old, 1)
+    assert Notification.objects.count_unread(tania) == 0
+
+    merged()
+
+    assert Notification.objects.count_unread(tania) == 0
+    assert Notification.objects.get(member=tania).read_at is not None
+
+
+def test_notices_of_a_merged_thread_come_over_in_slices(
+    monkeypatch: pytest.MonkeyPatch, merged: Callable, rahima: Member, karim: Member
+):
+    monkeypatch.setattr(carrying, "NOTICES_PER_SLICE", 1)
+    members = [MemberFactory() for _ in range(3)]
+    for member in members:
+        Subscription.follow(member, "thread", merged.old.pk)
+    PostFactory(thread=merged.old, author=rahima)
+    tell()
+
+    merged()
+
+    for member in members:
+        assert inbox(member) == ["রহিমা খাতুন ১টি মন্তব্য লিখেছেন"]
+    assert not Notification.objects.filter(thread=merged.old).exists()
+
+
+def test_job_that_comes_after_a_merge_tells_nobody_of_what_she_had_read(
+    merged: Callable, rahima: Member, tania: Member
+):
+    PostFactory(thread=merged.new, author=rahima)
+    tell()
+    Notification.objects.all().delete()
+    PostFactory(thread=merged.old, author=rahima)
+    late = PostFactory(thread=merged.old, author=rahima)
+    ReadMark.move(tania, merged.old, 1)
+
+    merged()
+    tell()
+
+    assert inbox(tania) == ["রহিমা খাতুন ১টি মন্তব্য লিখেছেন"]
+    late.refresh_from_db()
+    assert Notification.objects.get(member=tania).first_seq == late.seq
+
+
+def test_mention_says_the_title_of_where_it_is_read_today(
+    client, rahima: Member, tania: Member, karim: Member
+):
+    thread = ThreadFactory(author=karim, title="আগের শিরোনাম")
+    root = PostFactory(thread=thread, author=rahima, source="@tania শুনুন")
+    tell()
+    before = titles(client, tania)
+
+    thread.split([root], BoardFactory(), "আজকের শিরোনাম", karim, "প্রসঙ্গ")
+
+    assert before == ["আগের শিরোনাম"]
+    assert titles(client, tania) == ["আজকের শিরোনাম"]
 
 
 def call_waiting_moves() -> None:
