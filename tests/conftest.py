@@ -22,7 +22,7 @@ import uvicorn
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from forum.models import Thread
 from guidance.models import GuidancePage, Tip
@@ -246,6 +246,8 @@ def _chromium() -> Iterator[tuple[ThreadPoolExecutor, Browser]]:
             executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
         )
 
+    # A busy machine is slow, not wrong: what is to come has longer than the usual 5 s.
+    expect.set_options(timeout=20_000)
     driver, browser = pool.submit(start).result(60)
     yield pool, browser
     pool.submit(lambda: (browser.close(), driver.stop())).result(30)
@@ -261,7 +263,7 @@ def drive(
     only, before and after."""
     pool, browser = _chromium
     phone = Phone(browser)
-    yield lambda scenario: pool.submit(scenario, phone).result(90)
+    yield lambda scenario: pool.submit(scenario, phone).result(180)
     pool.submit(lambda: [context.close() for context in phone.contexts]).result(30)
 
 
