@@ -72,7 +72,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         counted.
         """
         return self.filter(
-            ~Exists(ReadStretch.around(member)),
+            ~Exists(ReadStretch.around(member.pk)),
             seq__gt=seq,
             created_at__gt=member.all_read_at,
             hidden_at=None,

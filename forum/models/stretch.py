@@ -30,10 +30,8 @@ class ReadStretch(models.Model):
         return f"{self.member_id} in {self.thread_id}: {self.first_seq}–{self.last_seq}"
 
     @classmethod
-    def around(
-        cls, member: models.Model | int, post: str = ""
-    ) -> "models.QuerySet[ReadStretch]":
-        """For an Exists on posts: those of `member` that each post stands in. `post` is
+    def around(cls, member: int, post: str = "") -> "models.QuerySet[ReadStretch]":
+        """For an Exists on posts: those of `member` (id) that each post stands in. `post` is
         the way to it from the rows that are asked ("post__")."""
         return cls.objects.filter(
             thread=models.OuterRef(f"{post}thread"),
