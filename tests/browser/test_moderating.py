@@ -65,6 +65,8 @@ def test_two_taps_report_and_one_tap_answers(
         expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
         his.get_by_role("button", name="আড়াল করুন").first.click()
         expect(his.get_by_text("এখানে কিছু অপেক্ষায় নেই।")).to_be_visible()
+        # It stands as long as it works, not half a minute as an author's own.
+        expect(his.locator(".just-done")).to_have_css("animation-name", "none")
         his.get_by_role("button", name="ফেরান").click()
         expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
         his.get_by_role("button", name="আড়াল করুন").first.click()

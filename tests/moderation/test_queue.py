@@ -233,6 +233,8 @@ def test_empty_queue_says_so(client, karim):
     client.force_login(karim)
 
     assert "এখানে কিছু অপেক্ষায় নেই।" in client.get(LIST).content.decode()
+    decided = client.get(f"{LIST}?show=decided").content.decode()
+    assert "এখনো কোনো সিদ্ধান্ত হয়নি।" in decided
 
 
 def test_a_case_whose_thing_is_gone_can_be_closed(client, karim, post):
