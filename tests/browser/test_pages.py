@@ -69,6 +69,15 @@ TOO_SMALL = """() => {
   return out;
 }"""
 
+# What stands over the heading leads back, and looks so on each page.
+PALE = """() => {
+  const heading = document.querySelector("main h1");
+  return [...document.querySelectorAll("main .meta a")]
+    .filter(each => heading?.compareDocumentPosition(each) === 2)
+    .filter(each => getComputedStyle(each).fontWeight !== "600")
+    .map(each => each.outerHTML);
+}"""
+
 # What of the page's head is pressed and lies under something else.
 COVERED = """() => {
   const out = [];
@@ -131,7 +140,7 @@ def test_page_fits_a_phone_and_its_fingers(
     here = village("bn")
 
     def misfits(page: Page) -> list[str]:
-        checks = (TOO_WIDE, TOO_SMALL, COVERED, FILLED)
+        checks = (TOO_WIDE, TOO_SMALL, COVERED, FILLED, PALE)
         return [misfit for check in checks for misfit in page.evaluate(check)]
 
     @drive
