@@ -91,12 +91,17 @@ class Community:
             member.make_moderator()
         return member
 
+    @staticmethod
+    def sign_ins() -> dict[str, str]:
+        """The handle of who signs in as what."""
+        return {person.role: person.handle for person in script.people()}
+
     def write_signins(self) -> None:
         """Keep three sign-ins in DATA_DIR/demo-signins (0600), made once."""
         path = settings.DATA_DIR / SIGNINS
         if path.exists():
             return
-        roles = {person.role: person.handle for person in script.people()}
+        roles = self.sign_ins()
         lines, chosen = [], []
         for role in ("member", "host", "moderator"):
             member = self.members[roles[role]]
@@ -171,8 +176,15 @@ class Community:
         lines = words.lines[:begun] if is_today else words.lines
         self.say(f"Demo: the adda of {day.isoformat()}")
         host = self.members[words.host]
+        # Who signs in as the host has something to run.
+        signed_in = [self.members[self.sign_ins()["host"]]] if is_today else []
         adda = series.plan(
-            day, words.title, words.topic, intro=words.intro, hosts=[host], by=host
+            day,
+            words.title,
+            words.topic,
+            intro=words.intro,
+            hosts=[host, *signed_in],
+            by=host,
         )
         if is_today:
             adda.follow_clock(timezone.now())
