@@ -10,7 +10,7 @@ the reader's language where their title alone does not say it:
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -103,17 +103,29 @@ class PinRow:
     reason: str
 
 
-def pins_on(request: HttpRequest, *scopes: tuple[str, int]) -> list[PinRow]:
+@dataclass(frozen=True)
+class Pinned:
+    """What is pinned on a page: what the reader sees, and what she put aside and can
+    have again."""
+
+    shown: list[PinRow] = field(default_factory=list)
+    aside: list[PinRow] = field(default_factory=list)
+
+
+def pins_on(request: HttpRequest, *scopes: tuple[str, int]) -> Pinned:
     """What is pinned on these scopes, and everywhere, for the one who asks.
 
     One light query; where something is pinned one more, and one for each room that
     names threads of its own.
     """
     if not Pin.objects.all().hangs_on([EVERYWHERE, *scopes]):
-        return []
+        return Pinned()
     pins = Pin.objects.shown_now().on([EVERYWHERE, *scopes])
-    pins = pins.not_dismissed_by(request.user).in_order().with_thread()
-    return rows_of(pins[: 2 * MOST_SHOWN])[:MOST_SHOWN]
+    pins = pins.with_aside(request.user).in_order("is_aside").with_thread()
+    rows = rows_of(pins[: 3 * MOST_SHOWN])
+    shown = [row for row in rows if not row.pin.is_aside]  # type: ignore[attr-defined]
+    aside = [row for row in rows if row not in shown]
+    return Pinned(shown[:MOST_SHOWN], aside[:MOST_SHOWN])
 
 
 def rows_of(pins: Iterable[Pin]) -> list[PinRow]:

@@ -66,16 +66,17 @@ class PinQuerySet(models.QuerySet["Pin"]):
         numbers = [number for _kind, number in scopes if number]
         return bool(_HANGING.rows(shape=kinds, at=timezone.now(), numbers=numbers))
 
-    def not_dismissed_by(self, member: Any) -> Self:
-        """Those that `member` did not put aside; a guest can put none aside."""
+    def with_aside(self, member: Any) -> Self:
+        """With `is_aside`: whether `member` put it aside; a guest can put none aside."""
         if not getattr(member, "is_authenticated", False):
-            return self
+            return self.annotate(is_aside=models.Value(False))
         hers = PinDismissal.objects.filter(member=member.pk, pin=models.OuterRef("pk"))
-        return self.exclude(models.Exists(hers))
+        return self.annotate(is_aside=models.Exists(hers))
 
-    def in_order(self) -> Self:
-        """As moderators arranged them, then the latest first; replies change nothing."""
-        return self.order_by("position", "-starts_at", "-pk")
+    def in_order(self, *first: str) -> Self:
+        """As moderators arranged them, then the latest first; replies change nothing.
+        `first` are fields that come before all that."""
+        return self.order_by(*first, "position", "-starts_at", "-pk")
 
     def with_thread(self) -> Self:
         """With what a row shows."""

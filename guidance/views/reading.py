@@ -72,7 +72,7 @@ def listed(
         "rows": [(tip, tip.page.words()) for tip in page],
         "is_first": not before,
         "older": f"?before={page[-1].pk}" if len(found) > PER_PAGE else "",
-        "pins": pinning.pins_on(request) if theme is None else [],
+        "pins": pinning.Pinned() if theme else pinning.pins_on(request),
         "canonical": f"{settings.SITE_URL}{request.get_full_path()}",
     }
     return render(request, "guidance/tip_list.html", context)

@@ -226,6 +226,7 @@ def build(language: str, folder: Path) -> Village:
     draft = Import.objects.get(paste__isnull=False)
 
     pin = Pin.put(thread, moderator, reason=words["topic"])
+    Pin.put(closed.thread, moderator).dismiss(member)
 
     tip = published(next(iter(FIRST_TIPS)))
     GuidanceVote.cast(tip, helped=True, words=words["body"], member=member)

@@ -39,7 +39,7 @@ def adda(rahima: Member) -> Adda:
 def pinned_on(page: Any) -> list[str]:
     """Titles of what is pinned on an answer, in order."""
     assert page.status_code == 200
-    return [row.title for row in page.context["pins"]]
+    return [row.title for row in page.context["pins"].shown]
 
 
 def shows(client: Client, url: str) -> bool:
@@ -422,6 +422,80 @@ def test_member_puts_a_pin_aside_for_herself_alone(
     assert pinned_on(client.get("/boards/")) == [TITLE]
 
 
+AGAIN = 'name="again" value="1"'
+
+
+def set_aside(page: Any) -> list[str]:
+    """Titles of what she put aside and can have again there."""
+    assert page.status_code == 200
+    return [row.title for row in page.context["pins"].aside]
+
+
+def test_what_she_put_aside_can_be_had_again_where_it_stood(
+    client: Client, thread: Thread, board: Board, karim: Member, tania: Member
+) -> None:
+    pin = Pin.put(thread, karim, scope=("board", board.pk))
+    stays = Pin.put(ThreadFactory(board=board, title="থেকে যায়"), karim)
+    url = board.get_absolute_url()
+    client.force_login(tania)
+    before = client.get(url).content.decode()
+    client.post(f"/pins/{pin.pk}/dismiss/", {"next": url})
+
+    page = client.get(url)
+    body = page.content.decode()
+    again = client.post(f"/pins/{pin.pk}/dismiss/", {"again": "1", "next": url})
+
+    assert AGAIN not in before
+    assert (pinned_on(page), set_aside(page)) == (["থেকে যায়"], [TITLE])
+    assert body.count(AGAIN) == 1
+    assert f'action="/pins/{pin.pk}/dismiss/"' in body.split("<details", 1)[1]
+    assert "আপনি ১টি পিন সরিয়ে রেখেছেন" in body
+    assert set_aside(client.get("/boards/")) == []
+    assert again["Location"] == url
+    after = client.get(url)
+    assert pinned_on(after) == ["থেকে যায়", TITLE]
+    assert AGAIN not in after.content.decode()
+    assert not PinDismissal.objects.exists()
+    assert stays.scope == ("site", 0)
+
+
+def test_what_is_over_hidden_or_shown_by_another_pin_is_not_offered_again(
+    client: Client, board: Board, karim: Member, tania: Member
+) -> None:
+    over, hidden, twice, aside = (
+        Pin.put(ThreadFactory(board=board, title=title), karim)
+        for title in ("শেষ", "লুকানো", "দুবার", "সরানো")
+    )
+    Pin.put(twice.thread, karim, scope=("board", board.pk))
+    for pin in (over, hidden, twice, aside):
+        pin.dismiss(tania)
+    client.force_login(tania)
+    url = board.get_absolute_url()
+    offered = set_aside(client.get(url))
+    over.unpin(karim)
+    hidden.thread.hide(karim, "ভুল")
+
+    page = client.get(url)
+
+    assert set(offered) == {"শেষ", "লুকানো", "সরানো"}
+    assert (pinned_on(page), set_aside(page)) == (["দুবার"], ["সরানো"])
+
+
+def test_what_is_put_aside_takes_no_place_of_what_is_shown(
+    client: Client, board: Board, karim: Member, tania: Member
+) -> None:
+    shown = [Pin.put(ThreadFactory(board=board, title="দেখা যায়"), karim)]
+    for number in range(20):
+        pin = Pin.put(ThreadFactory(board=board, title=f"সরানো {number}"), karim)
+        pin.dismiss(tania)
+    client.force_login(tania)
+
+    page = client.get("/boards/")
+
+    assert pinned_on(page) == [shown[0].thread.title]
+    assert len(set_aside(page)) == 6
+
+
 def test_guest_is_asked_to_sign_in_to_put_one_aside(
     client: Client, thread: Thread, karim: Member
 ) -> None:
@@ -613,7 +687,7 @@ def test_adda_is_pinned_on_its_series(
 
     assert Pin.objects.get().scope == ("series", adda.series_id)
     page = client.get(adda.series.get_absolute_url())
-    assert [row.url for row in page.context["pins"]] == [adda.get_absolute_url()]
+    assert [row.url for row in page.context["pins"].shown] == [adda.get_absolute_url()]
 
 
 # --- What it costs -----------------------------------------------------------------
@@ -630,6 +704,7 @@ def test_pins_cost_a_member_the_same(
 ) -> None:
     for _ in range(count):
         Pin.put(ThreadFactory(board=board), karim)
+        Pin.put(ThreadFactory(board=board), karim).dismiss(tania)
     client.force_login(tania)
     client.get(board.get_absolute_url())
 
@@ -637,7 +712,7 @@ def test_pins_cost_a_member_the_same(
     with django_assert_num_queries(8):
         page = client.get(board.get_absolute_url())
 
-    assert len(pinned_on(page)) == count
+    assert len(pinned_on(page)) == len(set_aside(page)) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])

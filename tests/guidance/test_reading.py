@@ -311,7 +311,7 @@ def test_moderator_pins_a_tip_from_its_page(
     assert Pin.objects.get().scope == ("site", 0)
     guest = Client()
     for url in ("/", "/boards/", "/adda/", "/tips/"):
-        (row,) = guest.get(url).context["pins"]
+        (row,) = guest.get(url).context["pins"].shown
         assert (row.title, row.url) == (tip.page.title, tip.get_absolute_url()), url
 
 
@@ -320,7 +320,7 @@ def test_pinned_tip_is_called_by_its_name_in_english(
 ) -> None:
     Pin.put(tip.thread, karim)
 
-    (row,) = in_english(client).get("/boards/").context["pins"]
+    (row,) = in_english(client).get("/boards/").context["pins"].shown
 
     assert row.title == "Someone asks for my PIN. What do I do?"
 
@@ -329,7 +329,7 @@ def test_withdrawn_tip_is_not_shown_as_a_pin(
     client: Client, tip: Tip, karim: Member
 ) -> None:
     Pin.put(tip.thread, karim)
-    before = client.get("/boards/").context["pins"]
+    before = client.get("/boards/").context["pins"].shown
     tip.page.unpublish()
 
     assert len(before) == 1
