@@ -366,9 +366,8 @@ def test_lists_query_count(
         Pin.put(publish(title=f"প্রশ্ন {n} কী?").thread, karim)
     client.force_login(tania)
 
-    with django_assert_num_queries(
-        6
-    ):  # session, member, tips, pins, their titles, bell
+    # session, member, tips, whether something is pinned, pins, their titles, bell
+    with django_assert_num_queries(7):
         page = client.get("/tips/")
     with django_assert_num_queries(4):
         client.get("/tips/theme/payment/")
