@@ -204,6 +204,7 @@ INSTALLED_APPS = [
     "forum",
     "guidance",
     "adda_posts",
+    "sellers",
     "notifications",
     # Before wagtail.search: both have a command `update_index`, and ours must win.
     "search",

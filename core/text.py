@@ -137,6 +137,44 @@ def fold(text: str) -> str:
     return text
 
 
+_LOOKS = str.maketrans(
+    {
+        # Bangla letters that people exchange or hardly tell apart.
+        "ঈ": "ই",
+        "ঊ": "উ",
+        "ী": "ি",
+        "ূ": "ু",
+        "ণ": "ন",
+        "ষ": "শ",
+        "য": "জ",
+        "ৎ": "ত",
+        "ঁ": None,
+        # Cyrillic and Greek ones, and signs, that are drawn like Latin ones.
+        **dict(zip("аеорсухіјѕԁһ", "aeopcyxijsdh", strict=True)),
+        **dict(zip("αεορυνκικτ", "aeopuvkikt", strict=True)),
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "$": "s",
+        "@": "a",
+    }
+)
+
+
+def look(text: str) -> str:
+    """Bring a name to the form in which names that look the same are equal.
+
+    For comparing alone: ``fold``, compatibility forms (ｆｕｌｌ ｗｉｄｔｈ) as plain ones,
+    letters of other scripts as those they are drawn like, no marks on Latin letters,
+    no spaces and signs. Empty where nothing is left.
+    """
+    folded = fold(unicodedata.normalize("NFKC", fold(text)))
+    folded = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", folded))
+    drawn = fold(folded).translate(_LOOKS)
+    return "".join(word.text for word in words(drawn))
+
+
 _VISIBLE = re.compile(
     rf"[^\s{MARKS}{ZWNJ}{ZWJ}\u115f\u1160\u2800\u3164\uffa0]", re.DOTALL
 )

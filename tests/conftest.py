@@ -27,6 +27,8 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from forum.models import Thread
 from guidance.models import GuidancePage, Tip
 from profiles.models import Member
+from sellers import places as shipped_places
+from sellers.models import District, Upazila
 from tests.factories import MemberFactory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,11 +110,15 @@ def migrate_afresh() -> None:
 def take_first_tips_away() -> None:
     """Let tests begin with nothing that is read: what they count is what they wrote.
 
-    The tips of a new site have tests of their own (tests/guidance/test_first_tips.py).
+    The tips of a new site have tests of their own (tests/guidance/test_first_tips.py),
+    and tests that need districts have the fixture `places`: hundreds of rows would
+    be put back for every test that really commits.
     """
     Tip.objects.all().delete()
     GuidancePage.objects.all().delete()
     Thread.objects.all().delete()
+    Upazila.objects.all().delete()
+    District.objects.all().delete()
 
 
 def copy_sqlite_template() -> None:
@@ -198,6 +204,12 @@ def karim(db: None) -> Member:
 def tania(db: None) -> Member:
     """A member who has nothing to do with it."""
     return MemberFactory(handle="tania", display_name="তানিয়া রহমান")
+
+
+@pytest.fixture
+def places(db: None) -> None:
+    """All districts and upazilas, as a new site has them."""
+    shipped_places.import_places(District, Upazila, shipped_places.read())
 
 
 # --- The browser -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from forum.models import Board, Post, Thread
 from profiles.models import Member
+from sellers.models import Seller
 
 PASSWORD = "উঠানে-বসে-গল্প-৭"
 
@@ -75,3 +76,23 @@ class PostFactory(DjangoModelFactory[Post]):
     def _create(cls, model_class: type[Post], *args: Any, **fields: Any) -> Post:
         thread: Thread = fields.pop("thread")
         return thread.post(**fields)
+
+
+class SellerFactory(DjangoModelFactory[Seller]):
+    """A seller's page, begun by `Seller.objects.start` and shown; `published=False`
+    leaves it to her alone."""
+
+    class Meta:
+        model = Seller
+
+    member = factory.SubFactory(MemberFactory)
+    name = factory.Sequence(lambda n: f"সুতোর গল্প {n}")
+    makes = "হাতে সেলাই করা নকশীকাঁথা"
+
+    @classmethod
+    def _create(cls, model_class: type[Seller], *args: Any, **fields: Any) -> Seller:
+        published = fields.pop("published", True)
+        seller = model_class.objects.start(**fields)
+        if published:
+            seller.publish()
+        return seller

@@ -1,0 +1,351 @@
+"""Seller: what a woman says of her business, on a page of her own, and its verbs."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import phones, text
+from forum.models import Thread
+from moderation.models import COVERED, Hideable, require_voice
+from sellers.signals import seller_changed, seller_started
+
+from .place import District, Upazila
+
+if TYPE_CHECKING:
+    from profiles.models import Member
+
+# Bangla is nine bytes a letter in an address, and a thread's home_url holds 300.
+LONGEST_SLUG = 28
+LONGEST_NAME = 80  # characters
+LONGEST_MAKES = 200
+LONGEST_STORY = 4_000
+LONGEST_RULE = 1_000
+# Words of our own addresses: /sellers/start/ is nobody's page.
+RESERVED_SLUGS = frozenset({"start", "new", "mine", "edit", "places", "reviews"})
+
+
+class ChangedMeanwhile(Exception):
+    """Another window saved other words of this section since it was opened."""
+
+
+class NameTaken(Exception):
+    """Another seller is called so, or in a way that looks the same."""
+
+
+class Payment(models.TextChoices):
+    """How a buyer can pay."""
+
+    CASH = "cash", _("Cash on delivery")
+    BKASH = "bkash", _("bKash")
+    NAGAD = "nagad", _("Nagad")
+    ROCKET = "rocket", _("Rocket")
+    BANK = "bank", _("Bank transfer")
+    CARD = "card", _("Card")
+
+
+#: The sections of a page that are saved one by one, and their columns.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "about": ("name", "makes", "story"),
+    "place": ("district_id", "upazila_id"),
+    "delivery": ("delivery_areas", "delivery_time"),
+    "payment": ("payment_ways", "advance_percent", "advance_rule"),
+    "returns": ("return_rule",),
+    "hours": ("opens_at", "closes_at", "closed_days", "quiet_from", "quiet_until"),
+    "links": ("links",),
+}
+
+
+def is_public() -> Q:
+    """The condition under which everyone may read a seller's page."""
+    gone = Q(member__isnull=False, member__is_active=False)
+    return Q(hidden_at=None, published_at__isnull=False) & ~gone
+
+
+class SellerQuerySet(models.QuerySet["Seller"]):
+    """Reading sellers."""
+
+    def visible_to(self, member: Any) -> Self:
+        """Pages that `member` (or a guest) may know of: those that are shown, and her
+        own, shown or not."""
+        if getattr(member, "is_moderator", False):
+            return self
+        if getattr(member, "is_authenticated", False):
+            return self.filter(is_public() | Q(member=member.pk))
+        return self.filter(is_public())
+
+    def public(self) -> Self:
+        """Those that everyone may read."""
+        return self.filter(is_public())
+
+    def of(self, member: Any) -> "Seller | None":
+        """Her own page, or None."""
+        if not getattr(member, "is_authenticated", False):
+            return None
+        return self.filter(member=member.pk).first()
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows."""
+        return self.select_related("member", "district", "upazila")
+
+    def newest(self) -> Self:
+        """The latest first; stable."""
+        return self.order_by("-published_at", "-pk")
+
+    def titles_of(self, threads: Iterable[Thread]) -> dict[int, str]:
+        """What those of the threads are called that are questions to a seller."""
+        found = self.filter(thread__in=[thread.pk for thread in threads])
+        return {seller.thread_id or 0: seller.thread_title() for seller in found}
+
+    def start(self, member: "Member", name: str, **fields: Any) -> "Seller":
+        """Begin the page of `member`, which she alone sees until she shows it.
+
+        Begun again it is the one that is there. Raises NameTaken, and Refused when
+        she may not write now.
+        """
+        if earlier := self.of(member):
+            return earlier
+        require_voice(member)
+        try:
+            with transaction.atomic():
+                seller = self.model(member=member, slug=self.free_slug(name))
+                seller.take({"name": name, **fields})
+                seller.save(force_insert=True)
+                seller_started.announce(Seller, seller=seller)
+                return seller
+        except IntegrityError:
+            # Two taps at the same moment, or two sellers of one name.
+            if earlier := self.of(member):
+                return earlier
+            raise NameTaken from None
+
+    def free_slug(self, name: str) -> str:
+        """A word for the address near `name` that nobody has."""
+        made = text.slug(phones.mask(name), LONGEST_SLUG) or "seller"
+        likely = self.filter(slug__startswith=made).values_list("slug", flat=True)
+        taken = {*likely, *RESERVED_SLUGS}
+        free = (made if n == 1 else f"{made}-{n}" for n in range(1, len(taken) + 2))
+        return next(slug for slug in free if slug not in taken)
+
+
+class Seller(Hideable):
+    """A seller's page. `member` is None where nobody has claimed it yet.
+
+    `look` is the form of the name in which those that look the same are equal.
+    `published_at` None means that she has not shown it yet. `version` rises with all
+    that a reader can see change, of other rooms' facts too (`raise_version`). `thread`
+    holds the questions to her and her answers. `makes` is what she makes, in one line;
+    `pictures` what is drawn of her photos (Photo.as_json), `payment_ways` values of
+    Payment, `advance_percent` of the price (None: not said, 0: none), `closed_days`
+    weekdays from 0 (Monday), `links` addresses of her pages elsewhere. Hours are
+    Dhaka's; quiet ones may go over midnight.
+    """
+
+    Payment = Payment
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seller",
+    )
+    thread = models.OneToOneField(
+        Thread, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    slug = models.CharField(max_length=LONGEST_SLUG + 8, unique=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    look = models.CharField(max_length=LONGEST_NAME * 4, unique=True, editable=False)
+    makes = models.CharField(max_length=LONGEST_MAKES, blank=True)
+    story = models.TextField(max_length=LONGEST_STORY, blank=True)
+    story_html = models.TextField(blank=True, editable=False)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    upazila = models.ForeignKey(
+        Upazila, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    delivery_areas = models.TextField(max_length=LONGEST_RULE, blank=True)
+    delivery_time = models.CharField(max_length=200, blank=True)
+    payment_ways = models.JSONField(default=list, blank=True)
+    advance_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    advance_rule = models.TextField(max_length=LONGEST_RULE, blank=True)
+    return_rule = models.TextField(max_length=LONGEST_RULE, blank=True)
+    opens_at = models.TimeField(null=True, blank=True)
+    closes_at = models.TimeField(null=True, blank=True)
+    closed_days = models.JSONField(default=list, blank=True)
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    links = models.JSONField(default=list, blank=True)
+    pictures = models.JSONField(default=list, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[SellerQuerySet] = SellerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-published_at", "-id"]),
+            models.Index(fields=["district", "-published_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("sellers:seller", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may read the page."""
+        gone = self.member is not None and not self.member.is_active
+        return self.published_at is not None and not self.is_hidden and not gone
+
+    def is_of(self, member: Any) -> bool:
+        """Whether it is hers."""
+        return self.member_id is not None and self.member_id == member.pk
+
+    def thread_title(self) -> str:
+        """What the questions to her are called."""
+        name = phones.mask(self.name)
+        return gettext("Questions to %(name)s") % {"name": name}
+
+    def basis_of(self, section: str) -> str:
+        """What tells the words of a section from other ones (see `change`)."""
+        values = [getattr(self, column) for column in SECTIONS[section]]
+        told = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    # --- verbs ---
+
+    def take(self, fields: dict[str, Any]) -> None:
+        """Set columns, and those that follow from them; nothing is written yet."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        if "name" in fields:
+            self.name = text.normalise_line(self.name)
+            self.look = text.look(self.name)
+
+    @transaction.atomic
+    def change(self, section: str, values: dict[str, Any], basis: str = "") -> bool:
+        """Save a section; False where nothing is other than it was.
+
+        `basis` is what the form began with. Raises ChangedMeanwhile where other words
+        stand there by now, NameTaken, and Refused when she may not write now.
+        """
+        if self.member is not None:
+            require_voice(self.member)
+        self.hold()
+        was = self.basis_of(section)
+        self.take(values)
+        if self.basis_of(section) == was:
+            return False
+        if basis not in {"", was}:
+            raise ChangedMeanwhile
+        columns = {*SECTIONS[section]} | ({"look"} if "name" in values else set())
+        try:
+            with transaction.atomic():
+                self.save(update_fields=columns)
+        except IntegrityError:
+            raise NameTaken from None
+        self.raise_version()
+        if "name" in values and self.thread is not None:
+            self.thread.change(title=self._kept_title())
+        return True
+
+    @transaction.atomic
+    def publish(self) -> bool:
+        """Show the page to everyone; False when it is shown already."""
+        return self._show(timezone.now(), published_at=None)
+
+    @transaction.atomic
+    def unpublish(self) -> bool:
+        """Take the page back from everyone but her; False when nobody sees it."""
+        return self._show(None, published_at__isnull=False)
+
+    def _show(self, since: Any, **where: Any) -> bool:
+        self.hold()
+        rows = type(self).objects.filter(pk=self.pk, **where)
+        if not rows.update(published_at=since):
+            return False
+        self.published_at = since
+        return self._visibility_changed()
+
+    @transaction.atomic
+    def hide(self, by: "Member | None", reason: str) -> bool:
+        """Hide the page with its questions; False when it was hidden already."""
+        self.hold()
+        rows = type(self).objects.filter(pk=self.pk, hidden_at=None)
+        return self._hidden(
+            rows.update(hidden_at=timezone.now(), hidden_by=by, hidden_reason=reason)
+        )
+
+    @transaction.atomic
+    def hide_on(self, by: "Member", reason: str) -> bool:
+        """Keep hidden what reports alone hid, in a moderator's name from now on."""
+        self.hold()
+        covered = type(self).objects.filter(pk=self.pk, hidden_reason=COVERED)
+        rows = covered.exclude(hidden_at=None)
+        return self._hidden(rows.update(hidden_by=by, hidden_reason=reason))
+
+    @transaction.atomic
+    def unhide(self) -> bool:
+        """Show it again; False when it was not hidden."""
+        self.hold()
+        rows = type(self).objects.filter(pk=self.pk).exclude(hidden_at=None)
+        return self._hidden(
+            rows.update(hidden_at=None, hidden_by=None, hidden_reason="")
+        )
+
+    def hold(self) -> None:
+        """Take the rows that the verbs change, the thread's first as everywhere, and
+        read what stands there now."""
+        if self.thread is not None:
+            self.thread.hold()
+        rows = type(self).objects.select_for_update(no_key=True, of=("self",))
+        held = rows.get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            if field.attname not in {"member_id", "thread_id"}:
+                setattr(self, field.attname, getattr(held, field.attname))
+
+    def raise_version(self) -> None:
+        """Tell kept pages, open pages and higher rooms that something of it changed.
+
+        Other rooms and modules call it in the transaction of whatever they show here.
+        """
+        now = timezone.now()
+        type(self).objects.filter(pk=self.pk).update(
+            version=F("version") + 1, changed_at=now
+        )
+        self.version += 1
+        self.changed_at = now
+        if self.thread is not None:
+            self.thread.raise_version()
+        seller_changed.announce(type(self), seller=self)
+
+    def _kept_title(self) -> str:
+        return text.shorten(phones.mask(self.name), 300)
+
+    def _hidden(self, changed: int) -> bool:
+        if not changed:
+            return False
+        self.refresh_from_db(fields=["hidden_at", "hidden_by", "hidden_reason"])
+        return self._visibility_changed()
+
+    def _visibility_changed(self) -> bool:
+        if self.thread is not None:
+            since = self.published_at if self.is_public else None
+            self.thread.change(visible_from=since)
+        self.raise_version()
+        return True
