@@ -56,7 +56,7 @@ def atom(title: str, path: str, entries: Iterable[Entry]) -> HttpResponse:
 def of_threads(threads: ThreadQuerySet) -> list[Entry]:
     """The newest of `threads` that search engines may show; at most 3 queries."""
     reader = Reader(AnonymousUser())
-    shown = threads.visible_to(reader.member).filter(noindex=False, home_url="")
+    shown = threads.visible_to(reader.member).spoken_of_outside().filter(home_url="")
     newest = list(shown.for_list().order_by("-created_at", "-pk")[:ENTRIES])
     openings = Post.objects.visible_to(reader.member).with_authors()
     drawn = reader.draw(openings.filter(thread__in=newest, seq=0))

@@ -93,6 +93,7 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
         newest=Max("version"),
         post_count=Count("pk", filter=_COUNTED),
         live_at=Max("created_at", filter=_LIVE),
+        gone=Count("pk", filter=Q(seq=0, hidden_at__isnull=False)),
     )
     found: dict[int, dict[str, Any]] = {row["thread"]: dict(row) for row in counted}
     nothing: dict[str, Any] = {
@@ -100,6 +101,7 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
         "last_root_no": 0,
         "newest": 0,
         "post_count": 0,
+        "gone": 0,
     }
     tags = _tags_of(threads)
     for thread in Thread.objects.filter(pk__in=threads).order_by("pk"):
@@ -116,6 +118,10 @@ def _of_threads(threads: list[int]) -> Iterator[Drift]:
             yield Drift(thread.pk, None, "post_count", found_count, row["post_count"])
         if thread.version < row["newest"]:
             yield Drift(thread.pk, None, "version", thread.version, row["newest"])
+        # The opening of one that is part of another is a comment there, or will be.
+        gone = row["gone"] > 0
+        if thread.opening_gone != gone and thread.merged_into_id is None:
+            yield Drift(thread.pk, None, "opening_gone", thread.opening_gone, gone)
         live_at = row.get("live_at")
         if live_at and thread.active_at < live_at:
             yield Drift(thread.pk, None, "active_at", thread.active_at, live_at)

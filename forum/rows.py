@@ -110,6 +110,6 @@ def drawn_for(reader: Any, rows: Sequence[Row]) -> list[SafeString]:
 
 def badge_of(thread: Thread) -> str:
     """The one word that a row says of its thread's state, or nothing."""
-    if thread.is_hidden:
+    if thread.is_hidden or thread.is_empty:
         return "hidden"
     return "" if thread.is_open else "closed"

@@ -54,11 +54,10 @@ def tips() -> Iterable[Place]:
 def threads(number: int) -> Iterable[Place]:
     """Members' threads with ids of the `number`th range (from 1)."""
     first = (number - 1) * IDS_PER_FILE
-    shown = Thread.objects.visible_to(AnonymousUser()).filter(
-        noindex=False, home_url="", pk__gt=first, pk__lte=first + IDS_PER_FILE
-    )
-    rows = shown.only("pk", "title", "home_url", "changed_at").order_by("pk")
-    for thread in rows.iterator():
+    shown = Thread.objects.visible_to(AnonymousUser()).spoken_of_outside()
+    in_range = shown.filter(home_url="", pk__gt=first, pk__lte=first + IDS_PER_FILE)
+    rows = in_range.only("pk", "title", "home_url", "changed_at", "opening_gone")
+    for thread in rows.order_by("pk").iterator():
         yield Place(thread.get_absolute_url(), thread.changed_at)
 
 

@@ -247,7 +247,7 @@ def _thread_document(thread: Thread) -> Document:
         author=without_numbers(author),
         body=_plain(_opening_words(thread)),
         moment=_seconds(thread.created_at),
-        is_public=_is_open(thread.visible_from),
+        is_public=_is_open(thread.visible_from) and not thread.is_empty,
     )
 
 

@@ -46,6 +46,7 @@ class PinQuerySet(models.QuerySet["Pin"]):
         now = at or timezone.now()
         return self.standing().filter(
             Q(ends_at=None) | Q(ends_at__gt=now),
+            Q(thread__opening_gone=False) | Q(thread__post_count__gt=0),
             starts_at__lte=now,
             thread__hidden_at=None,
             thread__visible_from__lte=now,

@@ -457,8 +457,16 @@ class Post(Hideable):
             type(self).objects.filter(pk=self.parent_id).update(
                 reply_count=F("reply_count") + change
             )
+        if self.seq == 0 and not self.thread.home_url:
+            self._opening_changed()
         self._write(_count=change if counts else 0)
         return True
+
+    def _opening_changed(self) -> None:
+        """Have the thread know whether its opening is there to be read."""
+        gone = self.thread.opening_gone = self.is_hidden
+        type(self.thread).objects.filter(pk=self.thread_id).update(opening_gone=gone)
+        signals.thread_changed.announce(type(self.thread), thread=self.thread)
 
     def _write(self, _count: int = 0, **fields: Any) -> None:
         counts: dict[str, Any] = {}

@@ -52,6 +52,10 @@ class ParentGone(Exception):
 
 def is_public(at: datetime | None = None) -> Q:
     """The condition under which everyone may know of a thread, now or at a moment."""
+    return _is_shown(at) & (Q(opening_gone=False) | Q(post_count__gt=0))
+
+
+def _is_shown(at: datetime | None = None) -> Q:
     return Q(hidden_at=None, merged_into=None, visible_from__lte=at or timezone.now())
 
 
@@ -63,6 +67,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if getattr(member, "is_moderator", False):
             return self.filter(merged_into=None)
         return self.filter(is_public(at))
+
+    def reached_by(self, member: Any) -> Self:
+        """Threads whose page `member` may open: beside those that she may know of, her
+        own where nothing is left but the place of an opening that she may have again."""
+        if not getattr(member, "pk", None) or member.is_moderator:
+            return self.visible_to(member)
+        return self.filter(is_public() | (_is_shown() & Q(author=member.pk)))
+
+    def spoken_of_outside(self) -> Self:
+        """Those of which feeds and search engines are told: the title is the opening's
+        as well, and goes from there when that does."""
+        return self.filter(noindex=False, opening_gone=False)
 
     def merged(self, pk: int) -> "Thread | None":
         """The thread that `pk` became part of; ask `visible_to` before showing it."""
@@ -151,6 +167,8 @@ class Thread(Hideable):
     the roots, `version` everything a reader can see change. `active_at` orders lists
     (imported text keeps its own day), `changed_at` stamps cached pages. `merged_into` is
     the thread that it became part of, `event_version` the version at its last line.
+    `opening_gone` says that its opening was hidden or taken back: with no answers to
+    read either nobody is told of it (docs/decisions/0027-openings.md).
     """
 
     board = models.ForeignKey(
@@ -177,6 +195,7 @@ class Thread(Hideable):
     visible_from = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     noindex = models.BooleanField(default=False)
+    opening_gone = models.BooleanField(default=False, editable=False)
     # Ids of the members who run it, for their badge; an adda's verbs set them.
     host_ids = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -221,7 +240,7 @@ class Thread(Hideable):
     @property
     def slug(self) -> str:
         """The title in the thread's own address; some words there are doors."""
-        slug = _slug(self.title)
+        slug = "" if self.opening_gone else _slug(self.title)
         return "-" if slug in {"", *DOORS} else slug
 
     def get_absolute_url(self) -> str:
@@ -251,8 +270,13 @@ class Thread(Hideable):
     def is_public(self) -> bool:
         """Whether everyone may know of it."""
         since = self.visible_from
-        gone = self.is_hidden or self.merged_into_id is not None
+        gone = self.is_hidden or self.merged_into_id is not None or self.is_empty
         return not gone and since is not None and since <= timezone.now()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to be read: no opening, no answers."""
+        return self.opening_gone and self.post_count == 0
 
     # --- verbs ---
 

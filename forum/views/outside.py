@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import phones
@@ -45,7 +46,9 @@ def post_share(request: HttpRequest, post_id: int) -> HttpResponse:
 def sheet_of(request: HttpRequest, thread: Thread, path: str) -> HttpResponse:
     """The address alone, and the two messengers that take it along."""
     url = f"{settings.SITE_URL}{path}"
-    title = phones.mask(thread.title)
+    # The title is the opening's too: it goes no further than that.
+    gone = thread.opening_gone
+    title = _("A discussion on Uthan") if gone else phones.mask(thread.title)
     context: dict[str, Any] = {
         "thread": thread,
         "url": url,

@@ -194,7 +194,7 @@ def where_it_stands(
     and a form that is sent again may find it merged into another one."""
     if thread.merged_into_id is not None:
         return Post.objects.get(author=thread.author_id, client_key=thread.client_key)
-    if thread.is_public:
+    if thread.is_public or thread.opening_gone:
         return thread
     messages.info(request, waits())
     return board

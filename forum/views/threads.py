@@ -75,7 +75,7 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
 
 def visible_thread(request: HttpRequest, thread_id: int) -> Thread | None:
     """The thread, or the one that it became part of; None where she may not know it."""
-    threads = Thread.objects.visible_to(request.user).for_list()
+    threads = Thread.objects.reached_by(request.user).for_list()
     threads = followed.with_level(threads, request.user, "thread")
     threads = unread.with_mark(threads, request.user)
     found = threads.filter(pk=thread_id).first()
@@ -90,7 +90,7 @@ def visible_post(request: HttpRequest, post_id: int) -> Post:
     found = get_object_or_404(rows, pk=post_id)
     # A post on its way to another thread is read there.
     home = found.thread.merged_into_id or found.thread_id
-    threads = Thread.objects.visible_to(request.user).filter(pk=home)
+    threads = Thread.objects.reached_by(request.user).filter(pk=home)
     stream = Post.objects.in_stream_of(found.thread, request.user).filter(pk=post_id)
     if not threads.exists() or not stream.exists():
         raise Http404("no such post for this reader")

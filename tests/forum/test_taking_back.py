@@ -160,7 +160,7 @@ def test_an_opening_taken_back_leaves_the_discussion_readable(
     PostFactory(thread=thread, author=tania, source="আমার গল্পটা বলি")
     thread.posts.get(seq=0).take_back()
 
-    page = client.get(thread.get_absolute_url()).content.decode()
+    page = client.get(f"/t/{thread.pk}/", follow=True).content.decode()
 
     assert "প্রথম বিক্রির গল্প" in page
     assert "আমার গল্পটা বলি" in page
