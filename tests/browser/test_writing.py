@@ -293,3 +293,23 @@ def test_what_was_done_is_said_where_the_page_opens(
         box = page.locator(".flashes")
         expect(box).to_have_css("animation-name", "flash-over")
         expect(box).to_have_css("pointer-events", "none")
+
+
+def test_address_is_copied_and_says_so_and_only_where_it_can(
+    asgi_server: str, post: Post, drive: Callable
+) -> None:
+    @drive
+    def copied(phone: Any) -> str:
+        context = phone.desktop(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(f"{asgi_server}/p/{post.pk}/share/")
+        page.get_by_role("link", name="কপি করুন বা পাঠান").click()
+        expect(page.get_by_role("link", name="লিংক কপি হয়েছে।")).to_be_visible()
+
+        still = phone(java_script_enabled=False).new_page()
+        still.goto(f"{asgi_server}/p/{post.pk}/share/")
+        expect(still.get_by_label("ঠিকানা")).to_be_visible()
+        expect(still.get_by_text("কপি করুন বা পাঠান")).to_be_hidden()
+        return page.evaluate("navigator.clipboard.readText()")
+
+    assert copied == f"{asgi_server}/p/{post.pk}/"

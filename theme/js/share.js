@@ -15,8 +15,9 @@ async function share(button) {
     if (navigator.share) await navigator.share({ url, title: document.title });
     else {
       await navigator.clipboard.writeText(url);
-      announce(button.dataset.shareDone || "");
+      announce(button.dataset.shareDone);
       button.classList.add("action-given");
+      button.lastChild.textContent = button.dataset.shareDone;
     }
   } catch {
     // She closed the sheet: nothing to say.
