@@ -46,9 +46,14 @@ def test_words_can_be_added_until_it_is_decided(client, post, tania, karim):
     client.force_login(tania)
     page = f"/me/reports/{report.pk}/"
 
+    assert "আরও কিছু বলতে চান?" in client.get(page).content.decode()
     client.post(page, {"words": "আগেও এমন করেছে"})
     report.refresh_from_db()
     assert report.words == "আগেও এমন করেছে"
+    # Her own words are no more to add, but hers to change.
+    shown = client.get(page).content.decode()
+    assert "মডারেটরদের যা জানিয়েছেন" in shown
+    assert "আরও কিছু বলতে চান?" not in shown
     post.hide(karim, "")
     Report.objects.update(state="done")
     response = client.post(page, {"words": "আরেকটা কথা"})
