@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from core.drains import Drains
+from core.personal import Holdings
 from moderation import targets
 
 
@@ -9,11 +10,12 @@ class AddaPostsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the worker the transitions of addas; name what can be reported and
-        followed, and where names are read."""
+        followed, where names are read, and what is held of a member."""
         # All need the models of every app to be there.
         from adda_posts import lifecycle  # noqa: PLC0415
         from adda_posts.followed import SeriesFollowed  # noqa: PLC0415
         from adda_posts.models import Adda  # noqa: PLC0415
+        from adda_posts.personal import HOLDINGS  # noqa: PLC0415
         from adda_posts.pin_scopes import OneAdda, OneSeries  # noqa: PLC0415
         from adda_posts.reportable import AddaTarget  # noqa: PLC0415
         from forum import following, pinning  # noqa: PLC0415
@@ -25,3 +27,4 @@ class AddaPostsConfig(AppConfig):
         pinning.SCOPES["adda"] = OneAdda()
         following.register(SeriesFollowed())
         READ_IN.append((Adda.objects.visible_to, "hosts"))
+        Holdings.add(*HOLDINGS)

@@ -7,9 +7,11 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        """Name what can be reported and followed, and where names are read."""
+        """Name what can be reported and followed, where names are read, and what is
+        held of a member."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
+        from core.personal import Holdings  # noqa: PLC0415
         from forum import (  # noqa: PLC0415
             actions,
             blocking,
@@ -20,6 +22,7 @@ class ForumConfig(AppConfig):
         )
         from forum.followed import BoardFollowed, TagFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
+        from forum.personal import HOLDINGS  # noqa: PLC0415
         from forum.reportable import EditTarget, PostTarget, ThreadTarget  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
@@ -37,3 +40,4 @@ class ForumConfig(AppConfig):
         targets.register(ThreadTarget())
         SHOWN_IN.append(pictured.where)
         READ_IN.append((Post.objects.visible_to, "author"))
+        Holdings.add(*HOLDINGS)

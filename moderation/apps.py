@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from core.personal import Holdings
 from moderation import targets
 
 
@@ -7,10 +8,13 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        """Name what of this room itself can be work for moderators."""
+        """Name what of this room itself can be work for moderators, and what it holds
+        of a member."""
         # It needs the models to be there.
         from moderation.appeals import SanctionTarget  # noqa: PLC0415
         from moderation.listed import WordTarget  # noqa: PLC0415
+        from moderation.personal import HOLDINGS  # noqa: PLC0415
 
         targets.register(SanctionTarget())
         targets.register(WordTarget())
+        Holdings.add(*HOLDINGS)

@@ -143,6 +143,7 @@ class Notification(models.Model):
         LIFTED = "lifted"  # and took it back
         HOST = "host"  # she was given the role
         MODERATOR = "moderator"
+        EXPORT = "export"  # the copy of her data is there
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

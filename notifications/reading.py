@@ -37,6 +37,7 @@ OF_KIND = {
     Kind.LIFTED.value: gettext_lazy("A decision about you was taken back"),
     Kind.HOST.value: gettext_lazy("You are a host now"),
     Kind.MODERATOR.value: gettext_lazy("You are a moderator now"),
+    Kind.EXPORT.value: gettext_lazy("The copy of what is yours is here"),
 }
 #: Where it leads.
 PLACES = {
@@ -47,6 +48,7 @@ PLACES = {
     Kind.LIFTED.value: "moderation:my-decisions",
     Kind.HOST.value: "adda_posts:list",
     Kind.MODERATOR.value: "moderation:list",
+    Kind.EXPORT.value: "profiles:data",
 }
 
 

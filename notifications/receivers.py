@@ -17,7 +17,7 @@ from moderation.signals import (
 )
 from notifications.models import NoticeJob, Notification
 from profiles.models import Member, Role
-from profiles.signals import role_given
+from profiles.signals import export_ready, role_given
 
 Action = ModerationEntry.Action
 Kind = Notification.Kind
@@ -86,3 +86,9 @@ def tell_role(member: Member, role: str, **_: Any) -> None:
     """Tell a member which role she was given."""
     kind = Kind.MODERATOR if role == Role.MODERATOR else Kind.HOST
     Notification.objects.tell([member.pk], kind)
+
+
+@receiver(export_ready)
+def tell_export(member: Member, **_: Any) -> None:
+    """Tell a member that the copy of her data is there."""
+    Notification.objects.tell([member.pk], Kind.EXPORT)

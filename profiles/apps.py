@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from core.drains import Drains
+from core.personal import Holdings
 from moderation import targets
 from profiles import sms
 
@@ -10,11 +11,15 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse to start with an SMS sender that is not there; name what can be
-        reported and what the worker does."""
+        reported, what is held of a member and what the worker does."""
         sms.check()
         # They need the models of every app to be there.
-        from profiles import receivers, trust  # noqa: F401, PLC0415
+        from profiles import exporting, receivers, trust  # noqa: F401, PLC0415
+        from profiles.personal import HOLDINGS  # noqa: PLC0415
         from profiles.reportable import MemberTarget  # noqa: PLC0415
 
         targets.register(MemberTarget())
         Drains.add("trust", trust.recount, every=trust.EVERY_SECONDS)
+        Holdings.add(*HOLDINGS)
+        Drains.add("exports", exporting.drain, every=exporting.EVERY_SECONDS)
+        Drains.add("old-exports", exporting.sweep, every=exporting.SWEEP_SECONDS)

@@ -39,8 +39,8 @@ class LanguageMiddleware:
 
 
 class SuspensionMiddleware:
-    """A suspended member reads, appeals and signs out, and nothing more; her words are
-    given back to her. Its end is in time, so it ends by itself."""
+    """A suspended member reads, appeals, takes what is hers and signs out, and nothing
+    more; her words are given back to her. Its end is in time, so it ends by itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,7 +48,12 @@ class SuspensionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or not request.user.is_authenticated:
             return self.get_response(request)
-        allowed = (reverse("moderation:my-decisions"), reverse("account_logout"))
+        allowed = (
+            reverse("moderation:my-decisions"),
+            reverse("account_logout"),
+            # What is hers stays hers.
+            reverse("profiles:data"),
+        )
         if request.path.startswith(allowed):
             return self.get_response(request)
         sanction = suspending(request.user)

@@ -539,3 +539,7 @@ def _hold_moderators() -> models.QuerySet[Member]:
 
 def _one_spelling(password: str | None) -> str | None:
     return password and unicodedata.normalize("NFC", password)
+
+
+# Models of their own files, which Django looks for here.
+from profiles.data_export import DataExport  # noqa: E402, F401

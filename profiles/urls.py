@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from profiles import moderating, views
+from profiles import her_data, moderating, views
 from profiles.converters import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("moderation/roles/", moderating.role_list, name="roles"),
     path("members/<handle:handle>/block/", views.block, name="block"),
     path("me/", views.me, name="me"),
+    path("me/data/", her_data.data, name="data"),
+    path("me/data/<str:token>/", her_data.download, name="data-file"),
     path("me/blocked/", views.blocked, name="blocked"),
     path("accounts/signup/code/", views.sign_up_code, name="sign-up-code"),
     path("accounts/code/again/", views.code_again, name="code-again"),

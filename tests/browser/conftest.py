@@ -294,6 +294,7 @@ def build(language: str, folder: Path) -> Village:
         "drafts": "/me/drafts/",
         "edit with a photo": f"/p/{shown.pk}/edit/",
         "me": "/me/",
+        "what is hers": "/me/data/",
         "inbox": "/me/inbox/",
         "following": "/me/following/",
         "how closely": f"/follow/thread/{thread.pk}/",

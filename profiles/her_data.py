@@ -1,0 +1,69 @@
+"""What a member does with all that is hers here: take a copy of it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from profiles.data_export import DataExport
+from profiles.models import Member
+from theme.templatetags import words
+
+MEGABYTE = 1024 * 1024
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@login_required
+@form_view
+def data(request: HttpRequest) -> HttpResponse:
+    """Say what can be done with her data and how far a copy is; POST has one made."""
+    me = cast(Member, request.user)
+    if request.method == "POST":
+        export = DataExport.ask(me)
+        if export.ready_at is None:
+            messages.success(
+                request,
+                _(
+                    "We are putting it together. You will find a notice when it is here."
+                ),
+            )
+        return redirect("profiles:data")
+    exports = DataExport.objects.of(me)
+    ready = exports.valid().first()
+    context = {
+        "making": exports.filter(ready_at=None).first(),
+        "ready": ready,
+        "size": size_in_words(ready.size) if ready else "",
+    }
+    return render(request, "profiles/data.html", context)
+
+
+def size_in_words(size: int) -> str:
+    """How much of her line a file takes."""
+    if size < MEGABYTE:
+        return _("%(count)s KB") % {"count": words.number(max(1, size // 1024))}
+    return _("%(count)s MB") % {"count": words.number(round(size / MEGABYTE))}
+
+
+@never_cache
+@login_required
+@require_safe
+def download(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+    """Give her the copy behind `token`, while its day lasts; nobody else."""
+    hers = DataExport.objects.of(request.user).valid()
+    export = get_object_or_404(hers, token=token)
+    try:
+        file = export.path.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    name = f"uthan-{export.asked_at:%Y-%m-%d}.zip"
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type="application/zip"
+    )

@@ -1,0 +1,98 @@
+"""What this room holds of a member (core.personal): herself, and how she signs in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from core.personal import Holding
+from profiles import sessions
+from profiles.models import Member
+
+
+def herself(member: Member) -> Iterator[dict[str, Any]]:
+    """Who she is here."""
+    yield {
+        "name": member.display_name,
+        "handle": member.handle,
+        "phone": member.phone,
+        "email": member.email,
+        "language": member.get_language_display(),
+        "joined": member.joined_at,
+        "trust": str(member.get_trust_level_display()),
+        "moderator": member.is_moderator,
+        "host": member.is_host,
+        "editor": member.is_staff,
+    }
+
+
+def signing_in(member: Member) -> Iterator[dict[str, Any]]:
+    """How she signs in and where she is signed in; no secret of it."""
+    seconds: list[str] = []
+    if apps.is_installed("allauth.mfa"):
+        kinds: Any = apps.get_app_config("mfa").get_model("Authenticator")
+        hers = kinds.objects.filter(user=member)
+        seconds = sorted(hers.values_list("type", flat=True))
+    yield {
+        "password": member.has_usable_password(),
+        "second": seconds,
+        "last_time": member.last_login,
+        "sessions": sum(1 for _session in sessions.of(member)),
+    }
+
+
+def trust_changes(member: Member) -> Iterator[dict[str, Any]]:
+    """How her trust went."""
+    for change in member.trust_changes.order_by("pk"):
+        yield {
+            "at": change.at,
+            "before": str(change.get_before_display()),
+            "after": str(change.get_after_display()),
+            "why": str(change.get_why_display()),
+        }
+
+
+def blocks(member: Member) -> Iterator[dict[str, Any]]:
+    """Whom she blocked."""
+    for block in member.blocks.select_related("other").order_by("pk"):
+        yield {"at": block.at, "who": f"@{block.other.handle}"}
+
+
+HOLDINGS = (
+    Holding(
+        "member",
+        _("You"),
+        {
+            "name": _("Name"),
+            "handle": _("Handle"),
+            "phone": _("Mobile number"),
+            "email": _("E-mail"),
+            "language": _("Language"),
+            "joined": _("Here since"),
+            "trust": _("Trust"),
+            "moderator": _("Moderator"),
+            "host": _("Host"),
+            "editor": _("Editor"),
+        },
+        herself,
+    ),
+    Holding(
+        "signing-in",
+        _("Signing in"),
+        {
+            "password": _("You have a password"),
+            "second": _("Second step"),
+            "last_time": _("Last time"),
+            "sessions": _("Signed in on so many devices"),
+        },
+        signing_in,
+    ),
+    Holding(
+        "trust",
+        _("How your trust went"),
+        {"at": _("When"), "before": _("Before"), "after": _("After"), "why": _("Why")},
+        trust_changes,
+    ),
+    Holding("blocks", _("Whom I blocked"), {"at": _("When"), "who": _("Who")}, blocks),
+)
