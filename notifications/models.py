@@ -17,6 +17,8 @@ from forum.models import Post, ReadMark, Thread
 from profiles.models import Block
 
 COUNTED_AT_MOST = 100
+#: The place of a job whose followers were all told: behind every member.
+ALL_TOLD = 2**63 - 1
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -287,6 +289,18 @@ class NoticeJobQuerySet(LeasedQuerySet):
         waiting = self.filter(post=post, waiting=True)
         waiting.update(waiting=False, is_late=True, due_at=timezone.now())
 
+    def queue_added(self, post: Post, handles: list[str]) -> None:
+        """Have those told whom an edit of the post names, and nobody else again."""
+        rows = self.filter(post=post)
+        added = rows.select_for_update().values_list("added", flat=True).first()
+        if added is not None:
+            rows.update(added=[*added, *handles])
+            return
+        job = self.model(
+            thread_id=post.thread_id, post=post, place=ALL_TOLD, added=handles
+        )
+        self.bulk_create([job], ignore_conflicts=True)
+
     def queue_opening(self, thread_id: int) -> None:
         """Have those told who wait for an adda; once for each, however often it says
         that it is open."""
@@ -300,7 +314,8 @@ class NoticeJob(Leased):
     moves in the transaction that writes the notices, so that whoever goes on after a
     crash tells each exactly once. `waiting` rows are left alone: a post that a
     moderator has to read first, an opening that was told. `is_late` says that others
-    may have read past the post before it was shown.
+    may have read past the post before it was shown. `added` are handles that an edit put
+    into the post: those are told last, unless they were told of it before.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
@@ -310,6 +325,7 @@ class NoticeJob(Leased):
     place = models.PositiveBigIntegerField(null=True)
     waiting = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)
+    added = models.JSONField(default=list)
 
     objects = NoticeJobQuerySet.as_manager()  # type: ignore[misc]
 

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from adda_posts.models import Adda
 from adda_posts.signals import adda_changed
 from forum.models import Post
-from forum.signals import post_changed, post_published
+from forum.signals import mentions_added, post_changed, post_published
 from moderation.models import Case, ModerationEntry, Sanction
 from moderation.signals import (
     case_covered,
@@ -35,6 +35,12 @@ def wake_post(post: Post, **_: Any) -> None:
     """Tell of a post that waited for a moderator, now that it is shown."""
     if not post.pending and not post.is_hidden:
         NoticeJob.objects.wake_post(post)
+
+
+@receiver(mentions_added)
+def queue_added(post: Post, handles: list[str], **_: Any) -> None:
+    """Have those told whom its author named later."""
+    NoticeJob.objects.queue_added(post, handles)
 
 
 @receiver(adda_changed)

@@ -84,11 +84,30 @@ def give_back(job: NoticeJob) -> None:
 
 
 def conclude(job: NoticeJob) -> None:
-    """The job is done; that an opening was told is remembered."""
-    if job.post_id:
-        job.finish()
-    else:
+    """The job is done, when those are told whom an edit named meanwhile; that an opening
+    was told is remembered."""
+    if not job.post_id:
         job.held().update(waiting=True, lease=None, leased_until=None)
+        return
+    with transaction.atomic():
+        # Held, so that no edit adds a name to a job that is going.
+        rows = job.held().select_for_update()
+        if added := rows.values_list("added", flat=True).first():
+            tell_added(job.pk, added)
+        job.finish()
+
+
+def tell_added(job: int, handles: list[str]) -> None:
+    """Tell those whom an edit named, as of something that is shown late: they may have
+    read past it."""
+    now = NoticeJob.objects.select_related("post__parent").get(pk=job)
+    now.is_late = True
+    telling = Telling(now)
+    if now.post.is_hidden or now.post.pending or not telling.concerns_anybody:
+        return
+    ids = telling.hearing(telling.named_later(handles))
+    telling.write(ids, None)
+    telling.write_calls(ids)
 
 
 @dataclass
@@ -189,6 +208,29 @@ class Telling:
             for pk, kind in called.items()
             if levels.get(pk, Level.OFF) in heard[kind]
         }
+
+    def named_later(self, handles: Iterable[str]) -> list[int]:
+        """Of `handles` those who are to be told: not told of the post before, neither by
+        a call nor among what they follow, and not across a block. All that its author
+        calls by one post, however often she edits it, are MENTIONED_AT_MOST."""
+        post = self.job.post
+        if post is None:
+            return []
+        keys = [text.fold(handle) for handle in handles]
+        named = Member.objects.filter(handle_key__in=keys, pk__in=self.called)
+        calls = Call.objects.filter(post=post)
+        told = Notification.objects.filter(
+            thread=self.thread, first_seq__lte=self.seq, until_seq__gte=self.seq
+        )
+        blocks = Block.objects.around(post.author, [*self.called])
+        apart = {pk for pair in blocks.values_list("member", "other") for pk in pair}
+        named = (
+            named.exclude(pk__in=calls.values("notification__member"))
+            .exclude(pk__in=told.values("member"))
+            .exclude(pk__in=apart)
+        )
+        room = MENTIONED_AT_MOST - calls.filter(kind=Call.Kind.MENTION).count()
+        return list(named.order_by("pk").values_list("pk", flat=True)[: max(0, room)])
 
     def levels(self, members: Iterable[int]) -> dict[int, str]:
         """How closely each follows this: what she said of the thread counts before

@@ -28,6 +28,7 @@ LONGEST_BODY = 10_000  # characters
 ROOTS_PER_PAGE = 20
 UNMARKED_FOR = timedelta(minutes=5)  # her own words mended so soon carry no mark
 UNDO_FOR = timedelta(seconds=30)
+NAMES_TOLD_FOR = timedelta(days=1)  # of what its author names later in a post so old
 
 
 class EditedMeanwhile(Exception):
@@ -253,6 +254,10 @@ class Post(Hideable):
         for photos that she cannot show. The words that stood there are kept in the
         history, and the post marked as edited, unless she mends it before anyone can
         have leaned on it. `by` is who changes it where that is not the author.
+
+        Those whom the author names anew are told, in a post of the last day: what a
+        moderator puts back calls nobody, and neither does a name that is put into words
+        of long ago or into imported ones, which is how spam comes by editing.
         """
         fields = self.compiled(source)
         self.hold_thread()
@@ -262,6 +267,8 @@ class Post(Hideable):
                 "source",
                 "pictures",
                 "edited_at",
+                "hidden_at",
+                "openings",
                 "pending",
                 "reaction_count",
             ]
@@ -284,8 +291,23 @@ class Post(Hideable):
         self.drafts.filter(
             member=by or self.author_id, key=f"edit:post:{self.pk}"
         ).delete()
+        added = self._named_anew(fields["openings"]) if by is None else []
         self._write(**fields)
+        if added:
+            signals.mentions_added.announce(
+                type(self), thread=self.thread, post=self, handles=added
+            )
         return True
+
+    def _named_anew(self, openings: Mapping[str, Any]) -> list[str]:
+        """Handles that its new words speak to and the old ones did not, where those
+        are to be told."""
+        is_recent = self.created_at > timezone.now() - NAMES_TOLD_FOR
+        if not is_recent or self.dated or self.pending or self.is_hidden:
+            return []
+        before = {text.fold(handle) for handle in self.openings.get("mentions", [])}
+        named = openings.get("mentions", [])
+        return [handle for handle in named if text.fold(handle) not in before]
 
     def _with_photos(self, wanted: Mapping[int, str]) -> list[dict[str, Any]]:
         """Let the post show these and no others; what it keeps of them."""

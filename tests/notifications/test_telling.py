@@ -756,3 +756,133 @@ def test_followers_hear_of_what_was_shown_late_too(
 
     assert inbox(rahima) == ["তানিয়া রহমান ১টি মন্তব্য লিখেছেন"] * 2
     assert Notification.objects.count_unread(rahima) == 1
+
+
+# --- who is named later ---
+
+
+def edited(post: Post, source: str, **fields) -> None:
+    """The author changes her words, after the first telling is over."""
+    tell()
+    Post.objects.get(pk=post.pk).edit(source, **fields)
+    tell()
+
+
+def test_a_name_put_in_by_an_edit_calls_her_though_she_read_past_it(
+    client, thread: Thread, rahima: Member, tania: Member
+):
+    post = PostFactory(thread=thread, author=rahima, source="কে জানেন?")
+    PostFactory(thread=thread, author=rahima)
+    ReadMark.move(tania, thread, 2)
+
+    edited(post, "@tania আপনি জানেন?")
+
+    assert inbox(tania) == ["রহিমা খাতুন আপনাকে ডেকেছেন"]
+    assert Notification.objects.count_unread(tania) == 1
+    notice = Notification.objects.get(member=tania)
+    client.force_login(tania)
+    assert client.get(f"/me/inbox/{notice.pk}/").url.endswith(f"#p{post.pk}")
+    assert not NoticeJob.objects.exists()
+
+
+def test_nobody_is_called_twice_by_one_post_however_it_is_edited(
+    thread: Thread, rahima: Member, tania: Member, karim: Member
+):
+    follower, root = MemberFactory(), PostFactory(thread=thread, author=karim)
+    Subscription.follow(follower, "thread", thread.pk)
+    post = PostFactory(thread=thread, author=rahima, parent=root, source="@tania শুনুন")
+    tell()
+    Notification.objects.update(read_at=timezone.now())
+
+    edited(post, "শুনুন")
+    edited(post, f"@tania @rahima @karim @{follower.handle} শুনুন সবাই")
+    edited(post, f"@tania @rahima @karim @{follower.handle} শুনুন, আবার বলি")
+
+    # Named, the author herself, answered, following: all knew of it.
+    assert Notification.objects.unread().count() == 0
+    assert Call.objects.filter(post=post).count() == 2
+
+
+@pytest.mark.parametrize("is_hers", [True, False])
+def test_a_name_put_in_later_goes_over_no_block(
+    thread: Thread, rahima: Member, tania: Member, is_hers: bool
+):
+    one, other = (tania, rahima) if is_hers else (rahima, tania)
+    one.block(other)
+    stranger = MemberFactory()
+    post = PostFactory(thread=thread, author=rahima)
+
+    edited(post, f"@tania @{stranger.handle} শুনুন")
+
+    assert inbox(tania) == []
+    assert inbox(stranger) == ["রহিমা খাতুন আপনাকে ডেকেছেন"]
+
+
+def test_words_put_back_and_words_of_long_ago_call_nobody(
+    thread: Thread, rahima: Member, tania: Member, karim: Member
+):
+    old, dated, restored, muted = (
+        PostFactory(thread=thread, author=rahima) for _n in range(4)
+    )
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    Post.objects.filter(pk=old.pk).update(created_at=yesterday)
+    Post.objects.filter(pk=dated.pk).update(dated=today())
+
+    edited(old, "@tania শুনুন")
+    edited(dated, "@tania শুনুন")
+    edited(restored, "@tania শুনুন", by=karim)
+    Subscription.mute(tania, "thread", thread.pk)
+    edited(muted, "@tania শুনুন")
+    assert not Notification.objects.filter(member=tania).exists()
+
+    Subscription.unfollow(tania, "thread", thread.pk)
+    edited(muted, "@tania শুনুন, @karim আপনিও")
+    edited(restored, "আচ্ছা")
+    edited(restored, "@tania শুনুন")
+    assert inbox(tania) == ["রহিমা খাতুন আপনাকে ডেকেছেন"]
+
+
+def test_edits_call_no_more_members_than_a_post_may(thread: Thread, rahima: Member):
+    many = [MemberFactory() for _n in range(25)]
+    post = PostFactory(thread=thread, author=rahima)
+
+    for first in (0, 12):
+        names = " ".join(f"@{each.handle}" for each in many[first : first + 12])
+        edited(post, f"{names} শুনুন")
+
+    assert Call.objects.filter(post=post).count() == telling.MENTIONED_AT_MOST
+
+
+def test_a_name_put_in_while_followers_are_told_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, thread: Thread, rahima: Member, tania: Member
+):
+    tell()
+    monkeypatch.setattr(telling, "SLICE_ROWS", 1)
+    followers = [MemberFactory() for _n in range(3)]
+    for member in followers:
+        Subscription.follow(member, "thread", thread.pk)
+    post = PostFactory(thread=thread, author=rahima)
+    telling.work(NoticeJob.objects.claim(1)[0], until=0)
+    assert NoticeJob.objects.get().place == 0
+
+    Post.objects.get(pk=post.pk).edit("@tania শুনুন")
+    while NoticeJob.objects.exists():
+        telling.work(NoticeJob.objects.claim(1)[0], until=0)
+
+    assert inbox(tania) == ["রহিমা খাতুন আপনাকে ডেকেছেন"]
+    for member in followers:
+        assert inbox(member) == ["রহিমা খাতুন ১টি মন্তব্য লিখেছেন"]
+
+
+def test_a_name_put_into_a_waiting_post_is_called_once_it_is_shown(
+    thread: Thread, rahima: Member, tania: Member
+):
+    post = PostFactory(thread=thread, author=rahima, pending=True)
+
+    edited(post, "@tania শুনুন")
+    assert inbox(tania) == []
+    Post.objects.get(pk=post.pk).approve()
+    tell()
+
+    assert inbox(tania) == ["রহিমা খাতুন আপনাকে ডেকেছেন"]
+    assert Call.objects.count() == 1
