@@ -1,0 +1,92 @@
+"""Telling that two numbers or two pages are the same without showing either.
+
+Where only "is it the same?" is asked, a number or a link is kept as a keyed hash
+(HMAC-SHA-256 under SECRET_KEY): numbers of a country can be tried out one by one, so a
+hash without a key would hide nothing. With another SECRET_KEY nothing matches any more.
+
+Other parts say which numbers they know of a seller, and whose page a number is:
+
+    matching.NUMBERS.append(lambda seller: digests)
+    matching.OWNERS.append(lambda digest: seller_or_none)
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from django.utils.crypto import salted_hmac
+
+from core import phones, text
+
+if TYPE_CHECKING:
+    from sellers.models import Seller
+
+PHONE, PAGE, PAYMENT = "phone", "page", "payment"
+LONGEST_LINK = 300  # characters
+
+#: The digests of all numbers known to be a seller's: calls, payouts.
+NUMBERS: "list[Callable[[Seller], Iterable[str]]]" = []
+#: The seller who shows a number or page (its digest) as hers on her page, or None.
+OWNERS: "list[Callable[[str], Seller | None]]" = []
+
+_HOST_ALIASES = {"fb.com": "facebook.com", "fb.me": "facebook.com"}
+_BEFORE_HOST = re.compile(r"^(?:www|m|mbasic|web|mobile|touch|bn-in|en-gb)\.")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
+
+
+def digest(kind: str, value: str) -> str:
+    """The keyed hash of a value in its one form; 64 hexadecimal digits."""
+    salt = f"sellers.matching.{kind}"
+    return salted_hmac(salt, value, algorithm="sha256").hexdigest()
+
+
+def of_phone(typed: str) -> str:
+    """The digest of a Bangladeshi mobile number, as it may be typed.
+
+    Raises ValueError for what is none.
+    """
+    return digest(PHONE, phones.parse(typed))
+
+
+def of_page(typed: str) -> str:
+    """The digest of the address of a page elsewhere; raises ValueError for none."""
+    return digest(PAGE, one_address(typed))
+
+
+def one_address(typed: str) -> str:
+    """An address in the one form in which all ways to write it are equal: without
+    scheme, "www." and "m.", and without what only says where one came from.
+
+    Raises ValueError for what is no address of a page.
+    """
+    line = text.normalise_line(typed)
+    if len(line) > LONGEST_LINK or " " in line:
+        raise ValueError("no address")
+    parts = urlsplit(line if "://" in line else f"https://{line}")
+    host = _BEFORE_HOST.sub("", (parts.hostname or "").lower())
+    host = _HOST_ALIASES.get(host, host)
+    path = parts.path.strip("/").lower()
+    if not _HOST.fullmatch(host):
+        raise ValueError("no address")
+    if host == "facebook.com":
+        if number := parse_qs(parts.query).get("id", [""])[0]:
+            path = number
+        # Facebook takes dots in a name for nothing.
+        path = path.replace(".", "")
+    if not path and host in {"facebook.com", "instagram.com", "youtube.com"}:
+        raise ValueError("no page of anyone")
+    return f"{host}/{path}"
+
+
+def numbers_of(seller: "Seller") -> frozenset[str]:
+    """The digests of all numbers known to be a seller's, her own to sign in with too."""
+    known = {each for read in NUMBERS for each in read(seller)}
+    if seller.member is not None and seller.member.phone:
+        known.add(digest(PHONE, seller.member.phone))
+    return frozenset(known)
+
+
+def owner_of(digest: str) -> "Seller | None":
+    """The seller who shows this number or page as hers, or None."""
+    return next(filter(None, (read(digest) for read in OWNERS)), None)
