@@ -94,6 +94,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         self.bulk_create(rows, ignore_conflicts=True)
         Delivery.to_inbox(standing.values_list("pk", flat=True))
 
+    def untell(self, members: Iterable[int], kind: str) -> None:
+        """Take back what `members` (ids) have not read of `kind`, as if it had never
+        been: what it spoke of was undone."""
+        self.standing().filter(member__in=members, kind=kind, thread=None).delete()
+
 
 def _unread(
     member: int, at: datetime, is_moderator: bool

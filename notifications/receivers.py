@@ -8,10 +8,11 @@ from adda_posts.models import Adda
 from adda_posts.signals import adda_changed
 from forum.models import Post
 from forum.signals import mentions_added, post_changed, post_published
-from moderation.models import Case, ModerationEntry, Sanction
+from moderation.models import Case, ModerationEntry, Report, Sanction
 from moderation.signals import (
     case_covered,
     case_decided,
+    case_restored,
     member_sanctioned,
     sanction_lifted,
 )
@@ -73,6 +74,18 @@ def tell_decided(
     # Of what falls on herself the sanction tells.
     if about is not None and about.pk != by.pk and is_hers:
         Notification.objects.tell([about.pk], Kind.DECISION)
+
+
+@receiver(case_restored)
+def untell_decided(case: Case, **_: Any) -> None:
+    """A decision was undone: who has not read of it yet is spared a notice that leads
+    to a page on which nothing stands, unless another decision stands there."""
+    if case.about and not Case.objects.told_to(case.about).exists():
+        Notification.objects.untell([case.about.pk], Kind.DECISION)
+    waiting = set(case.reports.exclude(by=None).values_list("by", flat=True))
+    answered = Report.objects.filter(by__in=waiting).exclude(decided_at=None)
+    others = set(answered.values_list("by", flat=True))
+    Notification.objects.untell(waiting - others, Kind.REPORT)
 
 
 @receiver(member_sanctioned)

@@ -34,6 +34,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those about one thing."""
         return self.filter(target_kind=target.kind, target_id=thing.pk)
 
+    def told_to(self, member: Any) -> Self:
+        """Those whose decision an author sees; that a report was dismissed is not for
+        her, unless it had hidden her words. An appeal of hers she finds elsewhere."""
+        told = (Action.HIDE, Action.WARN, Action.SILENCE, Action.APPROVE)
+        seen = Q(outcome__in=told) | Q(covered_at__isnull=False)
+        return self.filter(seen, about=member).exclude(kind="appeal")
+
     def heaviest(self) -> Self:
         """What weighs most first, then the latest; stable."""
         return self.order_by("-weight", "-pk")

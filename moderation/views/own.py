@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,16 +12,10 @@ from django.views.decorators.http import require_safe
 
 from moderation import targets
 from moderation.forms import AppealForm, MoreWordsForm
-from moderation.models import Case, ModerationEntry, Report, Sanction
+from moderation.models import Case, Report, Sanction
 from moderation.views.things import form_view, number, subjects
 
 PER_PAGE = 20
-Action = ModerationEntry.Action
-# Decisions that its author sees; that a report was dismissed is not for her, unless it
-# had hidden her words.
-TOLD = Q(outcome__in=(Action.HIDE, Action.WARN, Action.SILENCE, Action.APPROVE)) | Q(
-    covered_at__isnull=False
-)
 
 
 @never_cache
@@ -69,7 +62,7 @@ def my_report(request: HttpRequest, pk: int) -> HttpResponse:
 def my_decisions(request: HttpRequest) -> HttpResponse:
     """Show her what moderators decided about her words and about her, and why."""
     member: Any = request.user
-    cases = Case.objects.filter(TOLD, about=member).exclude(kind="appeal")
+    cases = Case.objects.told_to(member)
     if before := number(request.GET.get("before", "")):
         cases = cases.filter(pk__lt=before)
     page = list(cases.order_by("-pk")[: PER_PAGE + 1])

@@ -1,5 +1,6 @@
 """Notices that speak of no thread: what moderators decided, a role, a sanction."""
 
+import uuid
 from datetime import timedelta
 
 from django.test import Client
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from forum.models import Thread
 from moderation import targets
-from moderation.models import ModerationEntry, Sanction, act
+from moderation.models import ModerationEntry, Sanction, act, undo
 from notifications.models import Delivery, Notification
 from profiles.models import Member, Role
 from tests.factories import PostFactory
@@ -40,6 +41,28 @@ def test_reporter_and_author_are_told_what_became_of_it(
         assert answer["Location"] == place
         assert kinds(member) == []
         assert Delivery.objects.filter(notification=notice, state="done").count() == 1
+
+
+def test_decision_that_was_undone_leaves_no_unread_notice(
+    thread: Thread, rahima: Member, tania: Member, karim: Member
+):
+    first, second = (PostFactory(thread=thread, author=rahima) for _post in range(2))
+    batches = [uuid.uuid4(), uuid.uuid4()]
+    for post, batch in zip((first, second), batches, strict=True):
+        filed(post, by=tania)
+        act(targets.get("post"), post, Action.HIDE, karim, "বিজ্ঞাপন", batch=batch)
+    assert (kinds(tania), kinds(rahima)) == (["report"], ["decision"])
+
+    undo(batches[0], karim)
+    assert (kinds(tania), kinds(rahima)) == (["report"], ["decision"])
+    undo(batches[1], karim)
+    assert (kinds(tania), kinds(rahima)) == ([], [])
+
+    # What she has read stays read.
+    act(targets.get("post"), first, Action.HIDE, karim, "বিজ্ঞাপন", batch=batches[0])
+    Notification.objects.read_all(rahima)
+    undo(batches[0], karim)
+    assert Notification.objects.get(member=rahima).kind == "decision"
 
 
 def test_dismissed_report_is_not_for_the_author(
