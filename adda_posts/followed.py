@@ -15,6 +15,7 @@ class SeriesFollowed(Followed):
 
     kind = "series"
     all_label = _("Every adda that opens")
+    label = _("Series")
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
         return Series.objects.visible_to(member).run_by_people()

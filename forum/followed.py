@@ -31,6 +31,7 @@ class BoardFollowed(Followed):
 
     kind = "board"
     all_label = _("Every new discussion")
+    label = _("Board")
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
         return Board.objects.all()
@@ -47,6 +48,7 @@ class TagFollowed(Followed):
 
     kind = "tag"
     all_label = _("Every new discussion")
+    label = _("Tag")
 
     def visible_to(self, member: Any) -> QuerySet[Any]:
         return Tag.objects.visible_to(member)

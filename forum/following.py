@@ -22,6 +22,8 @@ class Followed(ABC):
     kind: ClassVar[str]
     #: What she hears of at level ALL, as the sheet and her list say it.
     all_label: ClassVar[str | Promise]
+    #: What it is, where its name alone does not say so.
+    label: ClassVar[str | Promise] = ""
 
     @abstractmethod
     def visible_to(self, member: Any) -> QuerySet[Any]:

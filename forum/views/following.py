@@ -130,6 +130,7 @@ def row_of(subscription: Subscription, thing: Any) -> dict[str, Any]:
     }
     return {
         "title": known.title(thing) if known and thing else "",
+        "label": known.label if known else "",
         "url": known.url(thing) if known and thing else "",
         "level": labels.get(subscription.level, ""),
         "kind": subscription.kind,

@@ -207,10 +207,12 @@ def test_list_shows_hers_and_only_hers(
         for word in (
             "দাম ঠিক করি কীভাবে",
             thread.board.name_bn,
-            "কিছুই না",
+            "বোর্ড · কিছুই না",
             "যা ছেড়ে দিয়েছি",
         )
     ] == [True, True, True, False]
+    # A discussion says by its title what it is.
+    assert '<p class="meta">প্রতিটি নতুন মন্তব্য</p>' in page
 
 
 def test_what_is_gone_can_be_let_go(
