@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.personal import Holding
 from moderation import targets
 from moderation.models import Case, Report, Sanction
-from moderation.views.own import TOLD
 
 
 def _thing(case: Case) -> str:
@@ -33,8 +32,7 @@ def reports(member: Any) -> Iterator[dict[str, Any]]:
 
 def decisions(member: Any) -> Iterator[dict[str, Any]]:
     """What moderators decided about her words, as far as she was told."""
-    cases = Case.objects.filter(TOLD, about=member).exclude(kind="appeal")
-    for case in cases.order_by("pk").iterator():
+    for case in Case.objects.told_to(member).order_by("pk").iterator():
         yield {
             "at": case.decided_at,
             "thing": _thing(case),
