@@ -50,6 +50,7 @@ def _scan() -> tuple[str, dict[int, str]]:
 
 #: The inside of a regex character class: every combining mark (M*).
 MARKS, _TO_ASCII_DIGITS = _scan()
+_ANY_DIGIT = re.compile(r"\d")
 _TO_BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 #: Insides of regex character classes for the Bangla block.
@@ -75,8 +76,25 @@ _MANY_MARKS = re.compile(f"([{MARKS}{ZWNJ}{ZWJ}]{{{MAX_MARKS}}})[{MARKS}{ZWNJ}{Z
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+# Characters that no rule changes, as long as no letter has too many marks: nearly all
+# that is written here is made of them alone.
+_PLAIN = re.compile(
+    "[\n -~\xa1-\xac\xae-\u024f\u0964\u0965\u0980-\u09ff\u2010-\u2027\u2030-\u205e]*"
+)
+_MARKED = re.compile(f"[{BANGLA_MARKS}]{{{MAX_MARKS + 1}}}")
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it is plain that cleaning changes nothing."""
+    if not _PLAIN.fullmatch(text) or _MARKED.search(text):
+        return False
+    return unicodedata.is_normalized("NFC", text)
+
+
 def _clean(text: str) -> str:
     """Clean the characters of a text; lines are left to the callers."""
+    if _is_clean(text):
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
     text = _INVISIBLE.sub("", text)
@@ -107,7 +125,7 @@ def normalise(text: str) -> str:
 
 def normalise_line(text: str) -> str:
     """Clean text as ``normalise`` does, into one line with single spaces."""
-    return " ".join(part for part in re.split("[ \n]+", _clean(text)) if part)
+    return " ".join(_clean(text).split())
 
 
 _FOLDS = (
@@ -226,7 +244,7 @@ def to_bangla_digits(text: str) -> str:
 
 def to_ascii_digits(text: str) -> str:
     """Write decimal digits of any script as ASCII ones, one for one."""
-    return text.translate(_TO_ASCII_DIGITS)
+    return text.translate(_TO_ASCII_DIGITS) if _ANY_DIGIT.search(text) else text
 
 
 def group_digits(n: int) -> str:

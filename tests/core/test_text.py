@@ -356,3 +356,19 @@ def test_text_needs_no_django():
     done = subprocess.run([sys.executable, "-c", code], check=False)
 
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("around", ["{}", "ক{}", "a{}b", "কি{}া", " {} "])
+def test_what_is_clean_already_is_what_cleaning_makes_of_it(around: str) -> None:
+    """Plain text takes a short way, what holds an invisible character the long one."""
+    runs = ["া" * count for count in range(6, 12)]
+    points = [chr(point) for point in range(0x3200)]
+    typed = [around.format(each) for each in [*points, *runs, "\U0001f44b"]]
+
+    short = [(text.normalise(each), text.normalise_line(each)) for each in typed]
+
+    long = [
+        (text.normalise(f"{each}\ufeff"), text.normalise_line(f"{each}\ufeff"))
+        for each in typed
+    ]
+    assert short == long
