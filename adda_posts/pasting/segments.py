@@ -55,6 +55,7 @@ class Block:
     under: str = "nothing"
     points: float = 0.0
     copies: bool = False
+    kind: int = 0
 
 
 @dataclass(slots=True)
@@ -247,6 +248,19 @@ def _pair_copies(zones: list[Zone]) -> None:
                 block.copies = True
 
 
+def _number_kinds(zones: list[Zone]) -> None:
+    """Give the lines that every layout weighs alike one number."""
+    times = Counter(block.name for zone in zones for block in zone.blocks)
+    kinds: dict[tuple[object, ...], int] = {}
+    for zone in zones:
+        for block in zone.blocks:
+            # What a layout says of single lines, it says of repeated ones alone.
+            name = block.name if times[block.name] > 1 else None
+            looks = name, block.points, block.copies
+            around = block.before, block.after, block.loose, block.closed
+            block.kind = kinds.setdefault((*looks, *around), len(kinds))
+
+
 # Choosing
 
 
@@ -261,6 +275,12 @@ class Move(IntEnum):
     TEXT = 0
     AUTHOR = 1
     DOUBLE = 2
+
+
+# Looked up here once, not on the class at every line.
+TEXT, AUTHOR_LINE, SECOND_LINE = Move
+#: What two sums may differ by and be equal.
+EQUAL = 1e-9
 
 
 #: A comment whose only content is a loose residue line ("12", "Like").
@@ -295,6 +315,7 @@ def segment(zones: list[Zone], known: frozenset[str]) -> None:
     _read_names(zones, known)
     _weigh_looks(zones, known)
     _pair_copies(zones)
+    _number_kinds(zones)
     _learn_alone(zones)
     if sum(len(zone.blocks) for zone in zones) > MANY:
         return
@@ -312,14 +333,14 @@ def _learn_alone(zones: list[Zone]) -> None:
     """Mark the author lines by the best layout that these zones teach."""
     best: tuple[float, Layout] | None = None
     long = sum(len(zone.blocks) for zone in zones) > MANY
+    steps = _Steps(zones)
     for guess in GUESSES[:1] if long else GUESSES:
-        layout = _settle(zones, guess)
-        worth = _worth(zones, layout)
+        layout = _settle(steps, guess)
+        worth = steps.worth(layout)
         if best is None or worth > best[0] + 1e-6:
             best = worth, layout
     if best is not None:
-        for zone in zones:
-            _choose(zone, best[1])
+        steps.choose(best[1])
 
 
 #: What an adda must gain by a layout of its own, and by two layouts, to get it.
@@ -372,17 +393,58 @@ def _try_cut(zone: Zone, cut: int) -> None:
     zone.weights = first.weights + second.weights
 
 
-def _settle(zones: list[Zone], layout: Layout) -> Layout:
+class _Steps:
+    """Choosing and learning over the same zones, each step done once: different
+    guesses mostly come to the same choice, and go on alike from there."""
+
+    def __init__(self, zones: list[Zone]) -> None:
+        self.zones = zones
+        # By the layout's id, which is its own as long as it is kept here.
+        self.chosen: dict[int, tuple[Layout, list[Zone]]] = {}
+        self.learned: dict[tuple[object, ...], Layout] = {}
+        self.worths: dict[tuple[object, ...], float] = {}
+
+    def choose(self, layout: Layout) -> list[list[int]]:
+        """Mark the zones by a layout; return the author lines of each."""
+        known = self.chosen.get(id(layout))
+        if known is None:
+            for zone in self.zones:
+                _choose(zone, layout)
+            self.chosen[id(layout)] = layout, [_copy_of(zone) for zone in self.zones]
+        else:
+            for zone, marked in zip(self.zones, known[1], strict=True):
+                _take(zone, _copy_of(marked))
+        return [list(zone.authors) for zone in self.zones]
+
+    def learn(self) -> Layout:
+        """Learn from what is marked now."""
+        marks = self._marks()
+        if marks not in self.learned:
+            self.learned[marks] = _learn(self.zones)
+        return self.learned[marks]
+
+    def worth(self, layout: Layout) -> float:
+        """Say how well a layout explains what is marked now."""
+        marks = (id(layout), *self._marks())
+        if marks not in self.worths:
+            self.worths[marks] = _worth(self.zones, layout)
+        return self.worths[marks]
+
+    def _marks(self) -> tuple[object, ...]:
+        return tuple(
+            (tuple(zone.authors), frozenset(zone.doubles)) for zone in self.zones
+        )
+
+
+def _settle(steps: _Steps, layout: Layout) -> Layout:
     """Choose and learn in turns until nothing changes; return what was learned."""
     previous: list[list[int]] = []
     for _turn in range(ROUNDS):
-        for zone in zones:
-            _choose(zone, layout)
-        chosen = [list(zone.authors) for zone in zones]
+        chosen = steps.choose(layout)
         if chosen == previous:
             break
         previous = chosen
-        layout = _learn(zones)
+        layout = steps.learn()
     return layout
 
 
@@ -420,54 +482,64 @@ def _weigh(block: Block, layout: Layout) -> tuple[float, float]:
 
 
 def _choose(zone: Zone, layout: Layout) -> None:
-    """Find the best sequence of author lines of one zone; of equals the earliest."""
+    """Find the best sequence of author lines of one zone; of equals the earliest.
+
+    From the last line up: what the rest is worth in each state (INTRO, BODY, AUTHOR,
+    DOUBLE), and the move that makes it so. One plain loop, for it is walked most.
+    """
     blocks = zone.blocks
     zone.weights = []
     if not blocks:
         return
-    bare = _without_body(blocks[-1], layout)
-    rest = [0.0, 0.0, bare, bare]
-    moves: list[list[Move]] = []
+    weighed: dict[int, tuple[float, float, float]] = {}
+    bodiless = {under: _without_body(under, layout) for under in UNDERS}
+    single, double = layout.single, layout.double
+    intro, body = 0.0, 0.0
+    author = second = bodiless[blocks[-1].under]
+    moves: list[tuple[Move, Move, Move, Move]] = []
+    weights = zone.weights
+    follows = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
-        first, weight = _weigh(block, layout)
-        single, double = _double(blocks, index, layout)
-        if index == 0 and zone.begins:
-            first += AT_ONCE
-        author = single + rest[AUTHOR]
-        text = rest[BODY] + (UNCLOSED if block.closed else 0.0)
-        bare, first_text = NEVER, text
+        worth = weighed.get(block.kind)
+        if worth is None:
+            first, weight = _weigh(block, layout)
+            gain = NAME_FIRST * max(0.0, min(weight, names.MOST))
+            worth = weighed[block.kind] = first, weight, gain
+        first, weight, gain = worth
+        here = author if follows else single + author
+        text = body + UNCLOSED if block.closed else body
+        bare, first_text, is_copy = NEVER, text, False
         if index:
-            bare = author + weight + _without_body(blocks[index - 1], layout)
-            if not blocks[index - 1].tail and double == NEVER:
-                first_text += NAME_FIRST * max(0.0, min(weight, names.MOST))
-        row = [
-            _better(author + first, rest[INTRO]),
-            _better(author + weight, text),
-            _better(bare, first_text),
-            _better(bare, first_text),
-        ]
-        if double + rest[DOUBLE] > row[AUTHOR][0]:
-            row[AUTHOR] = (double + rest[DOUBLE], Move.DOUBLE)
-        rest = [value for value, _move in row]
-        moves.append([move for _value, move in row])
-        zone.weights.append(weight)
+            above = blocks[index - 1]
+            is_copy = above.name == block.name and _is_copy(above, block)
+            bare = here + weight + bodiless[above.under]
+            if not above.tail and not is_copy:
+                first_text += gain
+        elif zone.begins:
+            first += AT_ONCE
+        # Of equals the name, so that the earliest wins.
+        begun, named = here + first, here + weight
+        intro, in_intro = (
+            (intro, TEXT) if intro > begun + EQUAL else (begun, AUTHOR_LINE)
+        )
+        body, in_body = (text, TEXT) if text > named + EQUAL else (named, AUTHOR_LINE)
+        under, in_under = (
+            (first_text, TEXT) if first_text > bare + EQUAL else (bare, AUTHOR_LINE)
+        )
+        twice = (double if is_copy else NEVER) + second
+        if twice > under:
+            moves.append((in_intro, in_body, SECOND_LINE, in_under))
+            author = twice
+        else:
+            moves.append((in_intro, in_body, in_under, in_under))
+            author = under
+        second = under
+        weights.append(weight)
+        follows = is_copy
     moves.reverse()
-    zone.weights.reverse()
+    weights.reverse()
     _walk(zone, moves)
-
-
-def _better(author: float, text: float) -> tuple[float, Move]:
-    """Choose between a name and text; of equals the name, so the earliest wins."""
-    return (text, Move.TEXT) if text > author + 1e-9 else (author, Move.AUTHOR)
-
-
-def _double(blocks: list[Block], index: int, layout: Layout) -> tuple[float, float]:
-    """Weigh "names stand twice": for an author line here, for a second copy here."""
-    here = blocks[index]
-    follows = index + 1 < len(blocks) and _is_copy(here, blocks[index + 1])
-    is_copy = index > 0 and _is_copy(blocks[index - 1], here)
-    return 0.0 if follows else layout.single, layout.double if is_copy else NEVER
 
 
 def _is_copy(one: Block, other: Block) -> bool:
@@ -478,16 +550,19 @@ def _is_copy(one: Block, other: Block) -> bool:
     return one.points > (names.LEAST if one.closed else -4)
 
 
-def _without_body(author: Block, layout: Layout) -> float:
+UNDERS = ("nothing", "badges", "closing", "loose")
+
+
+def _without_body(under: str, layout: Layout) -> float:
     """Weigh an author line that no text follows, by the residue that does."""
-    if author.under == "nothing":
+    if under == "nothing":
         return NO_BODY
-    if author.under == "badges":
+    if under == "badges":
         return BADGE_BODY if layout.badges else SPARE_BODY
-    return EMPTY_BODY if author.under == "closing" else SPARE_BODY
+    return EMPTY_BODY if under == "closing" else SPARE_BODY
 
 
-def _walk(zone: Zone, moves: list[list[Move]]) -> None:
+def _walk(zone: Zone, moves: list[tuple[Move, Move, Move, Move]]) -> None:
     """Follow the choices from the top and note the authors."""
     state = INTRO
     zone.authors, zone.doubles = [], set()
