@@ -80,6 +80,9 @@ _WEEKDAY = re.compile(
 _STARTS_NEAR = re.compile(rf"(?:{_NEAR_DAY}){_END}", re.IGNORECASE)
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day as written; ``year`` is None where the text leaves it out."""
@@ -103,6 +106,8 @@ class Day:
 
 def find_day(text: str) -> Day | None:
     """Return the first day written in a line of text, day before month in figures."""
+    if not _DIGIT.search(text):
+        return None
     plain = to_ascii_digits(text)
     found = [
         match

@@ -101,8 +101,7 @@ def topic(text: str) -> tuple[str, str] | None:
 
 def is_day_line(text: str) -> bool:
     """Say whether a line holds a day and nothing else but "আড্ডা পোস্ট" and such."""
-    day = dates.find_day(text)
-    if day is None or len(text) > 100:
+    if len(text) > 100 or (day := dates.find_day(text)) is None:
         return False
     rest = text[: day.start] + " " + text[day.end :]
     return len(_NO_LETTER.sub("", _DAY_WORDS.sub("", rest))) <= 3
@@ -110,8 +109,12 @@ def is_day_line(text: str) -> bool:
 
 def names_adda(text: str) -> bool:
     """Say whether a line is a day line that says "আড্ডা", or nearly nothing else."""
-    return bool(_ADDA.search(text)) and (
-        is_day_line(text) or (len(text) <= 70 and dates.find_day(text) is not None)
+    return (
+        len(text) <= 100
+        and bool(_ADDA.search(text))
+        and (
+            is_day_line(text) or (len(text) <= 70 and dates.find_day(text) is not None)
+        )
     )
 
 
@@ -150,13 +153,18 @@ _PLACE = re.compile(r"\s+(?:at|in)\s+[^,]+(?:,\s*[^,]+)?\.?$")
 _OWN = re.compile(normalize("NFC", r"\s*(?:[-–]\s*|\s|['’])(?:এর|য়ের|র)$"))
 
 
+def _may_say_with(text: str) -> bool:
+    """Say fast whether a line may hold one of the words of `hosts`; most hold none."""
+    return "th" in text.lower() or "সাথে" in text or "সঙ্গে" in text
+
+
 def hosts(text: str, known: frozenset[str] = frozenset()) -> list[str] | None:
     """Read the people of a "— with A and B." line, in order; None if it is none.
 
     ``known`` holds names seen elsewhere: it tells "হাসানের সাথে" from a name that
     ends so. A list that goes on in the next lines is joined by the caller.
     """
-    if len(text) > 400:
+    if len(text) > 400 or not _may_say_with(text):
         return None
     for pattern in (_WITH, _WITH_FIRST, _WITH_BANGLA):
         match = pattern.match(text)

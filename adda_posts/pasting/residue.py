@@ -227,6 +227,13 @@ _PATTERNS = [
 ]
 _WHOLE = [(piece, pattern) for piece, is_open, pattern in _PATTERNS if is_open]
 _PIECES = [(piece, pattern) for piece, is_open, pattern in _PATTERNS if not is_open]
+# Whether any piece begins there at all: most lines have none.
+_ANY_PIECE = _compile(
+    tuple(
+        re.sub(r"\(\?P<(?:english|bangla)>", "(?:", each.pattern)
+        for _piece, each in _PIECES
+    )
+)
 _SEPARATORS = re.compile(r"[\s·•∙,|.↳⤷└⮑]*")
 
 
@@ -259,6 +266,8 @@ def _read_pieces(plain: str) -> tuple[list[Piece], int]:
     match = _SEPARATORS.match(plain)
     position = match.end() if match else 0
     while position < len(plain):
+        if not _ANY_PIECE.match(plain, position):
+            return [], 0
         longest, kind = None, None
         for piece, pattern in _PIECES:
             found = pattern.match(plain, position)
@@ -323,6 +332,8 @@ _INLINE_MORE = re.compile(
         r"|\s+(?:See more|See Translation|See translation|আরও দেখুন|অনুবাদ দেখুন)$",
     )
 )
+#: What those end in.
+_ENDS_OF_MORE = ("ore", "ranslation", "দেখুন")
 
 
 def cut_inline(text: str) -> tuple[str, bool]:
@@ -335,11 +346,12 @@ def cut_inline(text: str) -> tuple[str, bool]:
         return text, False
     tail_start = max(0, len(text) - 120)
     plain = text[:tail_start] + to_ascii_digits(text[tail_start:])
-    end = _INLINE_END.search(plain, tail_start)
+    dotted = "·" in plain[tail_start:] or "•" in plain[tail_start:]
+    end = _INLINE_END.search(plain, tail_start) if dotted else None
     closed = bool(end and end.start() > 0 and read(text[end.start() :].strip()))
     if closed and end:
         text = text[: end.start()].rstrip()
-    more = _INLINE_MORE.search(text)
+    more = _INLINE_MORE.search(text) if text.endswith(_ENDS_OF_MORE) else None
     if more and more.start() > 0:
         text = text[: more.start()].rstrip()
     return text, closed
