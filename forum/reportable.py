@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostEdit, Thread
 from moderation.targets import Target
+from photos.models import Picture
 
 
 class PostTarget(Target):
@@ -25,6 +26,9 @@ class PostTarget(Target):
 
     def words(self, thing: Post) -> str:
         return f"{thing.author.display_name}: {thing.source}"
+
+    def pictures(self, thing: Post) -> list[Picture]:
+        return [Picture.of(each) for each in thing.pictures]
 
     def author(self, thing: Post) -> Any:
         return thing.author

@@ -6,6 +6,7 @@ No models here: an AppConfig may import it.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -35,6 +36,10 @@ class Target(ABC):
     @abstractmethod
     def words(self, thing: Any) -> str:
         """What it says; shown to moderators whole and to others masked."""
+
+    def pictures(self, thing: Any) -> Sequence[Any]:
+        """The photos in it (photos.models.Picture), for moderators; asks nothing."""
+        return ()
 
     def url(self, thing: Any) -> str:
         """Where it is read in its context."""

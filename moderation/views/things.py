@@ -1,6 +1,6 @@
 """What the pages of this room share: finding a thing, showing it, who may come in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ def shown(target: targets.Target, thing: Any) -> dict[str, Any]:
         "thing": thing,
         "title": target.title(thing),
         "words": target.words(thing),
+        "pictures": target.pictures(thing),
         "url": target.url(thing),
         "is_hidden": target.is_hidden(thing),
     }
@@ -69,6 +70,10 @@ class Subject:
     @property
     def words(self) -> str:
         return self.target.words(self.thing) if self.target and self.thing else ""
+
+    @property
+    def pictures(self) -> Sequence[Any]:
+        return self.target.pictures(self.thing) if self.target and self.thing else ()
 
     @property
     def before(self) -> str:
