@@ -4,7 +4,7 @@ Numbers are masked for everyone, and words that a moderator took out are in no v
 and in no difference between two.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -13,13 +13,23 @@ from django.http import HttpRequest
 from core import diff, phones
 from forum import reading
 from forum.models import Post, PostEdit
+from photos.models import Photo, Picture
 
 VERSIONS_PER_PAGE = 10
 
 
+@dataclass(frozen=True)
+class TakenOut:
+    """A photo that a change took out; `is_kept` says that it can still be looked at."""
+
+    picture: Picture
+    is_kept: bool
+
+
 @dataclass
 class Version:
-    """Words that stand or stood there; `edit` is None for those that stand."""
+    """Words that stand or stood there; `edit` is None for those that stand. `photos` are
+    those that went with them, for moderators."""
 
     text: str
     at: datetime
@@ -28,6 +38,12 @@ class Version:
     is_readable: bool = True
     is_first: bool = False
     pieces: list[diff.Piece] | None = None
+    photos: list[TakenOut] = field(default_factory=list)
+
+    @property
+    def photo_count(self) -> int:
+        """How many photos stood with the words and were taken out."""
+        return len(self.edit.photos) if self.edit and self.is_readable else 0
 
 
 @dataclass
@@ -39,7 +55,8 @@ class History:
 
 
 def read_history(request: HttpRequest, post: Post) -> History:
-    """Read a page of the history of `post`, which she may read. 1 query."""
+    """Read a page of the history of `post`, which she may read. 1 query, one more for a
+    moderator where photos were taken out."""
     before = reading.cursor(request, "before")
     edits = post.edits.select_related("by").order_by("-pk")
     if before:
@@ -47,6 +64,8 @@ def read_history(request: HttpRequest, post: Post) -> History:
     found = list(edits[: VERSIONS_PER_PAGE + 1])
     versions = _versions(request, post, found, with_now=not before)
     _compare(versions)
+    if getattr(request.user, "is_moderator", False):
+        _show_photos(versions)
     if len(found) <= VERSIONS_PER_PAGE:
         return History(versions)
     # The last one is there to be compared with; it begins the next page.
@@ -70,6 +89,19 @@ def _versions(
     if versions and len(edits) <= VERSIONS_PER_PAGE:
         versions[-1].is_first = True
     return versions
+
+
+def _show_photos(versions: list[Version]) -> None:
+    """Give each version the photos that went with it."""
+    ids = [each["id"] for one in versions if one.edit for each in one.edit.photos]
+    if not ids:
+        return
+    kept = set(Photo.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    for version in versions:
+        version.photos = [
+            TakenOut(Picture.of(each), each["id"] in kept)
+            for each in (version.edit.photos if version.edit else [])
+        ]
 
 
 def _compare(versions: list[Version]) -> None:

@@ -1,4 +1,4 @@
-"""PostEdit: words that stood in a post before they were changed."""
+"""PostEdit: what stood in a post before it was changed: words, and photos taken out."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,10 +27,15 @@ class PostEditQuerySet(models.QuerySet["PostEdit"]):
 
 
 class PostEdit(Hideable):
-    """The words that stood until `at`, when `by` put others in their place."""
+    """The words that stood until `at`, when `by` put others in their place.
+
+    `photos` are those that the same change took out, as the post kept them
+    (Photo.as_json). A photo itself stays for a day, like any that nothing shows.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edits")
     source = models.TextField(max_length=LONGEST_BODY)
+    photos = models.JSONField(default=list, blank=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -252,7 +252,7 @@ class Post(Hideable):
         `basis` is the `body_hash` of what the edit began with; raises EditedMeanwhile
         when something else stands there now (a second window, usually), and PhotosGone
         for photos that she cannot show. The words that stood there are kept in the
-        history, and the post marked as edited, unless she mends it before anyone can
+        history, and which photos went, and the post marked as edited, unless she mends it before anyone can
         have leaned on it. `by` is who changes it where that is not the author.
 
         Those whom the author names anew are told, in a post of the last day: what a
@@ -285,8 +285,9 @@ class Post(Hideable):
         ):
             return False
         if by is not None or not self._is_fresh():
-            if fields["source"] != self.source:
-                self.edits.create(source=self.source, by=by or self.author)
+            gone = [each for each in self.pictures if each["id"] not in photos]
+            if gone or fields["source"] != self.source:
+                self.edits.create(source=self.source, photos=gone, by=by or self.author)
             fields["edited_at"] = timezone.now()
         self.drafts.filter(
             member=by or self.author_id, key=f"edit:post:{self.pk}"
