@@ -1,6 +1,6 @@
 """The editors' side: our pages are written there, never made, moved or taken away.
 
-The buttons are gone by `WordsOnlyTester`; these are the locks, since some of Wagtail's
+The buttons are gone by `StandingTester`; these are the locks, since some of Wagtail's
 views ask a bare `Page`.
 """
 

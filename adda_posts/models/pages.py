@@ -11,14 +11,14 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PagePermissionTester
 
 from core import markup, phones, text
+from forum.pages import StandingPage
 from profiles.models import Member
 
 if TYPE_CHECKING:
@@ -29,41 +29,10 @@ if TYPE_CHECKING:
 PICTURE = "max-1200x1200|format-webp"
 
 
-class WordsOnlyTester(PagePermissionTester):
-    """What one may do with our pages in the explorer: write and publish, no more."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-    def can_unpublish(self) -> bool:
-        return False
-
-    def can_copy(self) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
-
-    def can_move_to(self, destination: Page) -> bool:
-        return False
-
-    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
-        return False
-
-    def can_set_view_restrictions(self) -> bool:
-        return False
-
-    def can_unschedule(self) -> bool:
-        return False
-
-
-class WordsPage(Page):
+class WordsPage(StandingPage):
     """Base of our pages; its address is that of the row it belongs to."""
 
-    promote_panels: ClassVar[list[Any]] = []
-    settings_panels: ClassVar[list[Any]] = []
     is_creatable = False
-    search_auto_update = False
 
     class Meta:
         abstract = True
@@ -71,18 +40,6 @@ class WordsPage(Page):
     def row(self) -> "Series | Adda | None":
         """The series or adda that this page belongs to; None while it is being made."""
         raise NotImplementedError
-
-    def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        """Nobody, not even a superuser, takes a page away from its row."""
-        return WordsOnlyTester(user, self)
-
-    def with_content_json(self, content: dict[str, Any]) -> "WordsPage":
-        """A revision as a page: its words, but today's address, and no schedule."""
-        page: WordsPage = super().with_content_json(content)
-        page.slug = self.slug
-        page.set_url_path(self.get_parent())
-        page.go_live_at = page.expire_at = None
-        return page
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; new words reach the row in the same transaction."""
@@ -98,21 +55,6 @@ class WordsPage(Page):
             if published and row is not None:
                 row.words_changed(self)
         return result
-
-    def get_url_parts(
-        self, request: HttpRequest | None = None
-    ) -> tuple[int, str, str] | None:
-        """Where the page is read: site, root address and path."""
-        parts = super().get_url_parts(request)
-        row = self.row()
-        if parts is None or row is None:
-            return None
-        return parts[0], parts[1], row.get_absolute_url()
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the one address where it is read."""
-        row = self.row()
-        return redirect(row.get_absolute_url() if row else "/")
 
 
 class SeriesPage(WordsPage):

@@ -19,6 +19,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PagePermissionTester
 
 from core import phones, text
+from forum.pages import StandingPage, StandingTester
 
 if TYPE_CHECKING:
     from .tip import Tip
@@ -50,34 +51,6 @@ class TipWords:
     checklist: list[str]
     credit: str
     sources: list[str]
-
-
-class StandingTester(PagePermissionTester):
-    """What one may do with the list of tips in the explorer: add a tip."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-    def can_unpublish(self) -> bool:
-        return False
-
-    def can_copy(self) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
-
-    def can_move_to(self, destination: Page) -> bool:
-        return False
-
-    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
-        return False
-
-    def can_set_view_restrictions(self) -> bool:
-        return False
-
-    def can_unschedule(self) -> bool:
-        return False
 
 
 class TipTester(StandingTester):
@@ -130,7 +103,7 @@ def words_field(label: Any, longest: int = LONGEST_LIST, **options: Any) -> Any:
     return models.TextField(label, blank=True, max_length=longest, **options)
 
 
-class GuidancePage(Page):
+class GuidancePage(StandingPage):
     """A tip: a question, the short answer, and what to do. `title` is the question."""
 
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)
@@ -184,11 +157,9 @@ class GuidancePage(Page):
             heading=_("The same in English"),
         ),
     ]
-    promote_panels: ClassVar[list[Any]] = []
-    settings_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar[list[str]] = ["guidance.GuidanceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
-    search_auto_update = False
+    list_url = "guidance:list"
 
     class Meta:
         verbose_name = _("tip")
@@ -215,14 +186,6 @@ class GuidancePage(Page):
         self.slug: str = self.slug or f"t-{uuid.uuid4().hex[:12]}"
         super().full_clean(*args, **kwargs)
 
-    def with_content_json(self, content: dict[str, Any]) -> "GuidancePage":
-        """A revision as a page: its words, but today's place, and no schedule."""
-        page: GuidancePage = super().with_content_json(content)
-        page.slug = self.slug
-        page.set_url_path(self.get_parent())
-        page.go_live_at = page.expire_at = None
-        return page
-
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; what readers see of it reaches the tip in the same transaction."""
         from .tip import Tip  # noqa: PLC0415 - the tip knows its page
@@ -240,21 +203,6 @@ class GuidancePage(Page):
                 elif tip is not None:
                     tip.withdraw()
         return result
-
-    def get_url_parts(
-        self, request: HttpRequest | None = None
-    ) -> tuple[int, str, str] | None:
-        """Where it is read: site, root address and path."""
-        parts = super().get_url_parts(request)
-        row = self.row()
-        if parts is None or row is None:
-            return None
-        return parts[0], parts[1], row.get_absolute_url()
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the one address where it is read."""
-        row = self.row()
-        return redirect(row.get_absolute_url() if row else "guidance:list")
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the words as they would stand, without discussion, and make nothing."""
