@@ -14,6 +14,7 @@ from adda_posts.pasting import MAX_BYTES
 from adda_posts.pasting.dates import find_day
 from core import text
 from core.text import to_ascii_digits
+from forum import pin_forms
 from forum.forms import WordsField
 from profiles.models import Member
 from theme.templatetags.words import reader_language
@@ -59,16 +60,6 @@ def read_day(typed: str) -> dt.date | None:
     return found.date(today().year) if found else None
 
 
-class DayInput(forms.TextInput):
-    """A day as 5/12/2026 in the reader's digits. The browser's own calendar takes no
-    Bangla digits, and shows the months of the phone's language."""
-
-    def format_value(self, value: Any) -> str | None:
-        if isinstance(value, dt.date):
-            return digits(f"{value.day}/{value.month}/{value.year}", reader_language())
-        return super().format_value(value)
-
-
 class ClockInput(forms.TextInput):
     """An hour as 21:30 in the reader's digits."""
 
@@ -78,22 +69,10 @@ class ClockInput(forms.TextInput):
         return super().format_value(value)
 
 
-class DayField(forms.Field):
-    """A day typed as ৫/১২/২০২৬, ৫ ডিসেম্বর ২০২৬ or 2026-12-05, in any digits."""
+class DayField(pin_forms.DayField):
+    """A day as it is typed of a pin, or without its year."""
 
-    widget = DayInput
-    default_error_messages = {
-        "required": gettext_lazy("Say which day."),
-        "invalid": gettext_lazy("Write the day like this: 5/12/2026."),
-    }
-
-    def to_python(self, value: Any) -> dt.date | None:
-        if not str(value or "").strip():
-            return None
-        day = read_day(str(value))
-        if day is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
+    read = staticmethod(read_day)
 
 
 class ClockField(forms.Field):
