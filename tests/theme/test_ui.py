@@ -134,6 +134,27 @@ def test_field_shows_error_beside_the_control_and_ties_them_together():
     assert html.index("field-error") < html.index("<input")
 
 
+def test_browser_says_nothing_in_its_own_language():
+    class Form(forms.Form):
+        name = forms.CharField()
+        note = forms.CharField(required=False)
+        mail = forms.EmailField()
+        link = forms.URLField(assume_scheme="https")
+
+    fields = [
+        render(f"{{% field form.{name} %}}", form=Form()) for name in Form().fields
+    ]
+
+    for html in fields:
+        assert " required" not in html
+        assert 'type="text"' in html
+    required = [' aria-required="true"' in html for html in fields]
+    assert required == [True, False, True, True]
+    assert 'inputmode="email"' in fields[2]
+    assert 'inputmode="url"' in fields[3]
+    assert "aria-required" not in render("{% field form.kind %}", form=WritingForm())
+
+
 def test_page_opens_at_the_first_field_that_is_wrong():
     assert "autofocus" in render("{% field form.name %}", form=wrong_form())
     right = WritingForm({"name": "রহিমা"})

@@ -233,9 +233,16 @@ def field(bound: BoundField, *, label: str = "", help: str = "") -> dict[str, An
 
     The first that is wrong is where the page opens: it may stand far down, and the top
     of a long page says nothing of it. Digits in Django's own sentences follow the
-    reader too.
+    reader too. What is missing or wrong is said by us, not by the browser: it speaks
+    the phone's language, English on most.
     """
     widget = bound.field.widget
+    bound.form.use_required_attribute = False
+    if getattr(widget, "input_type", "") in {"email", "url"}:
+        widget.attrs.setdefault("inputmode", widget.input_type)
+        widget.input_type = "text"
+    if bound.field.required and not (widget.use_fieldset or bound.is_hidden):
+        widget.attrs.setdefault("aria-required", "true")
     if bound.errors:
         widget.attrs.setdefault("autofocus", True)
     return {
