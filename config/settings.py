@@ -211,6 +211,7 @@ INSTALLED_APPS = [
     "home",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "profiles.cms_app.MembersConfig",
     "wagtail.sites",
     "wagtail.embeds",
@@ -248,6 +249,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "profiles.middleware.FreshSignInMiddleware",
+    "profiles.middleware.StaffDoorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -401,6 +404,26 @@ ACCOUNT_FORMS = {
     "change_phone": "profiles.forms.ChangePhoneForm",
     "add_email": "profiles.forms.ChangeEmailForm",
 }
+MFA_ADAPTER = "profiles.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "profiles.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "profiles.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "profiles.second_factor_forms.ActivateTOTPForm",
+    "generate_recovery_codes": "profiles.second_factor_forms.RecoveryCodesForm",
+    "add_webauthn": "profiles.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "profiles.second_factor_forms.NamePasskeyForm",
+    "authenticate_webauthn": "profiles.second_factor_forms.PasskeyForm",
+    "login_webauthn": "profiles.second_factor_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "profiles.second_factor_forms.PasskeyAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey alone lets in, so the phone must always have asked for finger, face or PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# One step of 30 s to either side, for clocks of cheap phones (RFC 6238, 5.2 and 6).
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Uthan"
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 # Sign-up asks for one of the two in a form of ours (profiles/forms.py); allauth reads

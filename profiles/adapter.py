@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from profiles import sms
+from profiles import second_factor, sms
 from profiles.fields import PhoneField
 from profiles.models import Member
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- stages of signing in ---
 
     def get_login_stages(self) -> list[str]:
-        """A code where one was asked for, the code of a sign-up; nothing else.
+        """A code where one was asked for, the code of a sign-up, a second factor.
 
         allauth's own stages for unproved phones and e-mails never apply: a member has
         none (see profiles.signing_up).
@@ -65,7 +65,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return [
             "allauth.account.stages.LoginByCodeStage",
             "profiles.signing_up.SignUpStage",
+            "allauth.mfa.stages.AuthenticateStage",
         ]
+
+    def is_reauthentication_required(self, app: str = "") -> bool:
+        """Whether allauth asks once more who she is, by what she knows or holds.
+
+        Who has nothing but her number is asked by a code (FreshSignInMiddleware).
+        """
+        required = super().is_reauthentication_required(app=app)
+        return bool(required and second_factor.can_say_again(context.request.user))
 
     def _get_login_attempts_cache_key(
         self, request: HttpRequest, **credentials: Any

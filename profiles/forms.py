@@ -198,6 +198,12 @@ class SignUpCodeForm(allauth_forms.BaseConfirmCodeForm):
     code = CodeField()
 
 
+class FreshCodeForm(forms.Form):
+    """The code of a fresh sign-in."""
+
+    code = CodeField()
+
+
 # --- Passwords, number and e-mail of a member --------------------------------------
 
 

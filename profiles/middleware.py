@@ -1,17 +1,37 @@
-"""Which language a page speaks, and what a suspended member can still do."""
+"""Which language a page speaks, what a suspended member can still do, and what is
+asked of her before rooms that matter."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from moderation.models import suspending
-from profiles import keeping
+from profiles import keeping, second_factor
 
 LANGUAGES = dict(settings.LANGUAGES)
+# allauth's pages that need a fresh sign-in: whoever holds her unlocked phone must not
+# be able to make the account his.
+GUARDED = {
+    "account_change_phone",
+    "account_email",
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+}
+STAFF_DOORS = ("/cms/", "/cms-documents/")
 
 
 class LanguageMiddleware:
@@ -66,3 +86,47 @@ class SuspensionMiddleware:
         words = [written[name] for name in keeping.TEXTS if written.get(name)]
         context = {"sanction": sanction, "words": "\n\n".join(words)}
         return render(request, "profiles/suspended.html", context, status=403)
+
+
+class FreshSignInMiddleware:
+    """Before pages that matter, ask who has neither password nor second factor for a
+    code to her number; allauth asks all others itself, and lets her pass unasked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Send her to the page that asks; what she was posting waits there for her."""
+        match = request.resolver_match
+        if match is None or match.url_name not in GUARDED:
+            return None
+        if not request.user.is_authenticated or second_factor.is_fresh(request):
+            return None
+        if second_factor.can_say_again(request.user):
+            return None
+        return suspend_request(request, reverse("profiles:once-more"))
+
+
+class StaffDoorMiddleware:
+    """Whoever may use the editors' side comes in with a second factor only."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(STAFF_DOORS) or second_factor.was_used(request):
+            return self.get_response(request)
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            return self.get_response(request)
+        # What cannot be gone back to is begun again from the front of the house.
+        there = request.get_full_path() if request.method == "GET" else "/cms/"
+        page = second_factor.page_that_asks(request.user)
+        if page:
+            return redirect(f"{reverse(page)}?{urlencode({'next': there})}")
+        request.session[second_factor.STAFF_NEXT] = there
+        return redirect("profiles:second-factor")

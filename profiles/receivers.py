@@ -1,11 +1,17 @@
-"""What follows for a member from what moderators decide; only rows are written."""
+"""What follows for a member from what moderators decide, and from coming in and going
+out; only rows are written."""
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from moderation import signals
+from profiles import second_factor, signed_in
 from profiles.models import Member
 
 
@@ -21,3 +27,28 @@ def look_at_trust_of_author(case: Any, **_facts: Any) -> None:
 def look_at_trust(member: Member, **_facts: Any) -> None:
     """So is a sanction."""
     Member.objects.filter(pk=member.pk).update(trust_due_at=timezone.now())
+
+
+@receiver(user_logged_in)
+def note_session(request: HttpRequest, user: Member, **_facts: Any) -> None:
+    """Keep where she is signed in."""
+    signed_in.note(request, user)
+
+
+@receiver(user_logged_out)
+def forget_session(request: HttpRequest, **_facts: Any) -> None:
+    """She left that browser."""
+    signed_in.forget(request)
+
+
+@receiver(password_changed)
+@receiver(password_set)
+def keep_one_session(request: HttpRequest, **_facts: Any) -> None:
+    """A new password ended all sessions but the one in which she chose it."""
+    signed_in.keep_only(request)
+
+
+@receiver(authenticator_added)
+def note_second_factor(request: HttpRequest, authenticator: Any, **_facts: Any) -> None:
+    """Setting up a second factor counts as having shown it."""
+    second_factor.note_used(request, authenticator)

@@ -1,8 +1,9 @@
 """Addresses of `profiles`; those of allauth are under /accounts/ too."""
 
 from django.urls import URLPattern, path, register_converter
+from django.views.generic import RedirectView
 
-from profiles import her_data, moderating, views
+from profiles import her_data, moderating, securing, views
 from profiles.converters import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -22,6 +23,23 @@ urlpatterns: list[URLPattern] = [
     path("me/data/", her_data.data, name="data"),
     path("me/data/<str:token>/", her_data.download, name="data-file"),
     path("me/blocked/", views.blocked, name="blocked"),
+    path("me/security/", securing.security, name="security"),
+    path(
+        "me/security/sign-out-elsewhere/",
+        securing.sign_out_elsewhere,
+        name="sign-out-elsewhere",
+    ),
+    path(
+        "me/security/sessions/<int:pk>/end/", securing.end_session, name="session-end"
+    ),
+    path("accounts/once-more/", securing.once_more, name="once-more"),
+    path("accounts/second-factor/", securing.second_factor_door, name="second-factor"),
+    # allauth's own lists; ours has everything on one page.
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="profiles:security")),
+    path(
+        "accounts/2fa/webauthn/",
+        RedirectView.as_view(pattern_name="profiles:security"),
+    ),
     path("accounts/signup/code/", views.sign_up_code, name="sign-up-code"),
     path("accounts/code/again/", views.code_again, name="code-again"),
     path("accounts/start-over/", views.start_over, name="start-over"),

@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,7 +152,7 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         new = process.finish()
         if new is not None:
-            return signing_up.complete(request, stage, new)
+            return _welcome(request, signing_up.complete(request, stage, new))
         messages.info(request, _("This number or e-mail has an account. Sign in."))
         return redirect("account_login")
     if form.is_bound and not process.record_invalid_attempt():
@@ -159,6 +160,17 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
         return redirect("account_signup")
     context = {"form": form, "contact": process.contact, "process": process}
     return render(request, "profiles/sign_up_code.html", context)
+
+
+def _welcome(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Offer recovery codes on the page where she goes on; she may come to it later."""
+    sentence = _(
+        "If you ever lose your phone or forget your password, a recovery code brings you back."
+    )
+    there, word = reverse("mfa_generate_recovery_codes"), _("Make recovery codes")
+    line = format_html('{} <a class="action" href="{}">{}</a>', sentence, there, word)
+    messages.info(request, line)
+    return response
 
 
 def _send_again(

@@ -14,6 +14,7 @@ from adda_posts.signals import adda_changed
 from forum.models import Thread
 from profiles.models import Member
 from tests.factories import MemberFactory
+from tests.profiles.signing import let_in_with_second_factor
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def editor(client: Client, db: None) -> Any:
     """Staff in the group "editor", with nothing but what the migration gave."""
     member = MemberFactory(handle="editor", is_staff=True)
     member.groups.add(Group.objects.get(name="editor"))
-    client.force_login(member)
+    let_in_with_second_factor(client, member)
     with zeal_ignore():  # Wagtail's own pages are not ours to count
         yield client
 
@@ -29,7 +30,8 @@ def editor(client: Client, db: None) -> Any:
 @pytest.fixture
 def chief(client: Client, db: None) -> Any:
     """A superuser: what is locked for her is locked."""
-    client.force_login(Member.objects.create_superuser("chief", "x" * 12))
+    chief = Member.objects.create_superuser("chief", "x" * 12)
+    let_in_with_second_factor(client, chief)
     with zeal_ignore():
         yield client
 

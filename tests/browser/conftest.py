@@ -1,6 +1,7 @@
 """A small community with one of everything, and the ways to walk through its pages."""
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -40,6 +42,7 @@ from tests.factories import (
     ThreadFactory,
 )
 from tests.photos.pictures import jpeg
+from tests.profiles.signing import give_totp
 
 # What members write, all of it in the language of the page, so that anything else on
 # the page can only come from us.
@@ -303,6 +306,11 @@ def build(language: str, folder: Path) -> Village:
         "password": "/accounts/password/change/",
         "e-mail": "/accounts/email/",
         "phone": "/accounts/phone/change/",
+        "security": "/me/security/",
+        "add a passkey": "/accounts/2fa/webauthn/add/",
+        "add an app": "/accounts/2fa/totp/activate/",
+        "make codes": "/accounts/2fa/recovery-codes/generate/",
+        "password once more": "/accounts/reauthenticate/",
         "report": f"/moderation/report/post/{roots[2].pk}/",
         "reported": f"/me/reports/{said.pk}/",
         "my reports": "/me/reports/",
@@ -315,7 +323,14 @@ def build(language: str, folder: Path) -> Village:
         "run coming": f"{coming.get_absolute_url()}manage/",
     }
     listed = ListedWord.put(words["nowhere"], "hold", words["topic"], moderator)
+    give_totp(moderator)
+    RecoveryCodes.activate(moderator)
     moderators = {
+        "security": "/me/security/",
+        "codes": "/accounts/2fa/recovery-codes/",
+        "new codes": "/accounts/2fa/recovery-codes/generate/",
+        "take the app away": "/accounts/2fa/totp/deactivate/",
+        "second step once more": "/accounts/2fa/reauthenticate/",
         "listed words": "/moderation/words/",
         "listed word": f"/moderation/words/{listed.pk}/",
         "addas": "/adda/",
@@ -376,9 +391,15 @@ def write(thread: Thread, author: Member, source: str, **more: Any) -> Post:
 
 
 def session_of(member: Member) -> str:
-    """The key of a fresh session of `member`."""
+    """The key of a session of `member`, fresh for as long as a walk can take."""
     client = Client()
     client.force_login(member)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "reauthenticated": True, "at": time.time() + 3600}
+    ]
+    session["account_authentication_methods_user"] = str(member.pk)
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

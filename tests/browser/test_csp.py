@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from adda_posts.models import AddaPage
 from profiles.models import Member
+from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,7 +59,11 @@ def test_editor_writes_in_our_letters_beside_a_preview(
 ) -> None:
     settings.ZEAL_RAISE = False  # Wagtail's own pages are not ours to count
     here = village("bn")
-    Member.objects.get(pk=here.moderator.pk).make_editor()
+    moderator = Member.objects.get(pk=here.moderator.pk)
+    moderator.make_editor()
+    client = Client()
+    let_in_with_second_factor(client, moderator)
+    here.sessions["moderator"] = client.session.session_key or ""
     page_id = AddaPage.objects.order_by("pk").values_list("pk", flat=True)[0]
     path = f"/cms/pages/{page_id}/edit/"
 

@@ -15,6 +15,7 @@ from guidance.models import GuidanceIndexPage, GuidancePage, Tip, today
 from guidance.signals import tip_changed
 from profiles.models import Member
 from tests.factories import MemberFactory, PostFactory
+from tests.profiles.signing import let_in_with_second_factor
 
 from .conftest import ENGLISH, WORDS
 
@@ -24,7 +25,7 @@ def editor(client: Client, db: None) -> Any:
     """Staff in the group "editor", with nothing but what the migrations gave."""
     member = MemberFactory(handle="editor", is_staff=True)
     member.groups.add(Group.objects.get(name="editor"))
-    client.force_login(member)
+    let_in_with_second_factor(client, member)
     with zeal_ignore():  # Wagtail's own pages are not ours to count
         yield client
 
@@ -32,7 +33,8 @@ def editor(client: Client, db: None) -> Any:
 @pytest.fixture
 def chief(client: Client, db: None) -> Any:
     """A superuser: what is locked for her is locked."""
-    client.force_login(Member.objects.create_superuser("chief", "x" * 12))
+    chief = Member.objects.create_superuser("chief", "x" * 12)
+    let_in_with_second_factor(client, chief)
     with zeal_ignore():
         yield client
 

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from zeal import zeal_ignore
 
 from profiles.models import Member
+from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 USERS = "/cms/users/"
@@ -15,7 +16,7 @@ def editor(client, karim):
     """An administrator, signed in; Wagtail's pages ask the database as they like."""
     karim.make_editor()
     Member.objects.filter(pk=karim.pk).update(is_superuser=True)
-    client.force_login(karim)
+    let_in_with_second_factor(client, karim)
     with zeal_ignore():
         yield karim
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from zeal import zeal_ignore
 
 from profiles.models import Member
+from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,9 @@ def test_moderator_is_made_and_signs_in_with_the_password(
     assert getattr(member, field) == value
     client.post("/accounts/login/", {"login": who, "password": "একটা লম্বা পাসওয়ার্ড"})
     assert client.get("/moderation/").status_code == 200
+    # The editors' side asks for a second factor first.
+    assert client.get("/cms/")["Location"] == "/accounts/second-factor/"
+    let_in_with_second_factor(client, member)
     with zeal_ignore():  # Wagtail's own pages
         assert client.get("/cms/").status_code == 200
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, text
@@ -27,6 +28,8 @@ from profiles import signals
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 HOSTS = "host"
 MODERATORS = "moderator"
+# Columns that verbs write for themselves; a whole row saved later leaves them alone.
+SET_BY_VERBS = ("blocks_someone", "session_epoch")
 EDITORS = "editor"
 
 # Where names are read; higher rooms add theirs from `ready()`: what a reader may see
@@ -173,6 +176,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
         default=timezone.now, editable=False, db_index=True
     )
 
+    # Raised to end every session of hers at once, known to us or not.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
     # True once she has blocked somebody: it spares everyone else a query on each page.
     # `block` alone writes it.
     blocks_someone = models.BooleanField(default=False, editable=False)
@@ -206,7 +212,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if named is None and not self._state.adding:
             # Another window may have set it since this row was read.
             fields = {field.name for field in self._meta.concrete_fields}
-            kwargs["update_fields"] = fields - {self._meta.pk.name, "blocks_someone"}
+            kwargs["update_fields"] = fields - {self._meta.pk.name, *SET_BY_VERBS}
         super().save(*args, **kwargs)
         if named is None or "display_name" in named:
             # Pages that are kept say her old name.
@@ -218,6 +224,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def check_password(self, raw_password: str | None) -> bool:
         return super().check_password(_one_spelling(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be hers: it changes with password and epoch.
+
+        Django's own (django.contrib.auth, "session invalidation on password change"),
+        with the epoch mixed in once there is one.
+        """
+        plain: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.session_epoch:
+            return plain
+        mixed = f"{plain}:{self.session_epoch}"
+        return salted_hmac(
+            "profiles.session_epoch", mixed, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @transaction.atomic
+    def end_sessions(self) -> None:
+        """Sign her out in every browser. The one who asks signs in anew."""
+        type(self).objects.filter(pk=self.pk).update(
+            session_epoch=models.F("session_epoch") + 1
+        )
+        self.refresh_from_db(fields=["session_epoch"])
+        self.sessions.all().delete()
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:member", args=[self.handle])
