@@ -1,4 +1,4 @@
-"""The secret key: made once, kept beside the data, never in the repository."""
+"""The keys of a site: made once, kept beside the data, never in the repository."""
 
 import os
 from pathlib import Path
@@ -37,17 +37,28 @@ def keep() -> None:
     The winner's key is then used by all: the file is created exclusively.
     """
     path: Path | None = settings.SECRET_KEY_FILE
-    if path is None:
-        return
+    if path is not None:
+        settings.SECRET_KEY = _written(path, settings.SECRET_KEY)
+
+
+def kept(path: Path) -> str:
+    """Return the key kept at `path`, made and written now where there is none: rows
+    that are written with it must be found by every other process, and for ever."""
+    return _written(path, read_or_draw(path))
+
+
+def _written(path: Path, key: str) -> str:
+    """Let `path` hold `key`, unless it holds one already; returns the one it holds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(settings.SECRET_KEY)
+        file.write(key)
     try:
         # A hard link appears whole or not at all, so no reader sees half a key.
         os.link(scratch, path)
     except FileExistsError:
-        settings.SECRET_KEY = path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="ascii").strip()
     finally:
         scratch.unlink()
+    return key

@@ -3,6 +3,7 @@
 A wrong value refuses to start with a sentence that names the variable.
 """
 
+import functools
 import ipaddress
 import os
 import re
@@ -182,6 +183,21 @@ elif len(SECRET_KEY) < keys.SHORTEST:
     raise ImproperlyConfigured(
         f"SECRET_KEY must have at least {keys.SHORTEST} characters."
     )
+
+# Numbers and pages are found again by a hash under this key (sellers/matching.py). It is
+# made at the first use, and never changes: what was hashed under another is not found.
+_match_key = variable("MATCH_KEY")
+if _match_key and len(_match_key) < keys.SHORTEST:
+    raise ImproperlyConfigured(
+        f"MATCH_KEY must have at least {keys.SHORTEST} characters."
+    )
+
+
+@functools.cache
+def MATCH_KEY() -> str:
+    """The key under which numbers and pages are hashed."""
+    return _match_key or keys.kept(DATA_DIR / "match-key")
+
 
 ALLOWED_HOSTS = [*host_names("ALLOWED_HOSTS"), _site.hostname]
 if ON_LOOPBACK:

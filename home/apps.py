@@ -8,10 +8,14 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        """Follow SITE_URL after each migrate, and have the worker tidy up each day."""
-        # Both need the models of every app to be there.
+        """Follow SITE_URL after each migrate, have the worker tidy up each day, and
+        give who finds nothing about a seller tips to read."""
+        # They need the models of every app to be there.
         from home.address import follow_site_url  # noqa: PLC0415
         from home.housekeeping import DAY_SECONDS, tidy  # noqa: PLC0415
+        from home.known_tips import tips  # noqa: PLC0415
+        from sellers import known  # noqa: PLC0415
 
         post_migrate.connect(follow_site_url, sender=self)
+        known.TIPS.append(tips)
         Drains.add("housekeeping", tidy, every=DAY_SECONDS)

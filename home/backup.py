@@ -7,7 +7,7 @@ search indexes, sign-in limits, collected static files.
     uthan-backup.json    {"format", "made_at", "migrations", "rows": {table: count}}
     rows/<table>.jsonl   the column names on the first line, then a row on each
     media/…              as under MEDIA_ROOT
-    keys/secret-key, keys/demo-signins
+    keys/secret-key, keys/match-key, keys/demo-signins
 """
 
 import datetime
@@ -41,7 +41,7 @@ from search.indexing import starting_over
 
 FORMAT = 1
 MANIFEST = "uthan-backup.json"
-KEYS = ("secret-key", "demo-signins")
+KEYS = ("secret-key", "match-key", "demo-signins")
 # Tables that each engine builds in its own way; `wagtail_update_index` fills them.
 MADE_AGAIN = {"wagtailsearch"}
 # What zipfile raises for bytes that are no longer those that were written: besides its

@@ -151,6 +151,10 @@ class Notification(models.Model):
         HOST = "host"  # she was given the role
         MODERATOR = "moderator"
         EXPORT = "export"  # the copy of her data is there
+        NUMBER_ASKED = "number-asked"  # somebody asks for a number of hers
+        NUMBER_GIVEN = "number-given"  # she may see one that she asked for
+        WARNED = "warned"  # moderators warn of a number or page of hers
+        WARNING = "warning"  # and decided about what she warned of
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

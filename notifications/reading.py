@@ -39,6 +39,14 @@ OF_KIND = {
     Kind.MODERATOR.value: gettext_lazy("You are a moderator now"),
     Kind.EXPORT.value: gettext_lazy("The copy of what is yours is here"),
 }
+OF_KIND |= {
+    Kind.NUMBER_ASKED.value: gettext_lazy("Somebody asks for your number"),
+    Kind.NUMBER_GIVEN.value: gettext_lazy("You may see a number that you asked for"),
+    Kind.WARNED.value: gettext_lazy(
+        "There is a warning about a number or page of yours; you may answer it"
+    ),
+    Kind.WARNING.value: gettext_lazy("A moderator has looked at what you warned of"),
+}
 #: Where it leads.
 PLACES = {
     Kind.REPORT.value: "moderation:my-reports",
@@ -49,6 +57,10 @@ PLACES = {
     Kind.HOST.value: "adda_posts:list",
     Kind.MODERATOR.value: "moderation:list",
     Kind.EXPORT.value: "profiles:data",
+    Kind.NUMBER_ASKED.value: "sellers:reveals",
+    Kind.NUMBER_GIVEN.value: "sellers:asked",
+    Kind.WARNED.value: "sellers:warnings",
+    Kind.WARNING.value: "sellers:warnings",
 }
 
 

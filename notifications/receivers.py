@@ -19,6 +19,8 @@ from moderation.signals import (
 from notifications.models import NoticeJob, Notification
 from profiles.models import Member, Role
 from profiles.signals import export_ready, role_given
+from sellers.models import ContactAsk, SellerWarning
+from sellers.signals import ask_answered, contact_asked, warning_decided
 
 Action = ModerationEntry.Action
 Kind = Notification.Kind
@@ -111,3 +113,26 @@ def tell_role(member: Member, role: str, **_: Any) -> None:
 def tell_export(member: Member, **_: Any) -> None:
     """Tell a member that the copy of her data is there."""
     Notification.objects.tell([member.pk], Kind.EXPORT)
+
+
+@receiver(contact_asked)
+def tell_asked(ask: ContactAsk, **_: Any) -> None:
+    """Tell a seller that somebody asks for her number."""
+    owner = ask.contact.seller.member_id
+    if owner is not None:
+        Notification.objects.tell([owner], Kind.NUMBER_ASKED)
+
+
+@receiver(ask_answered)
+def tell_given(ask: ContactAsk, **_: Any) -> None:
+    """Tell who asked that she says yes; a no is told to nobody."""
+    if ask.answer == ContactAsk.Answer.YES:
+        Notification.objects.tell([ask.member_id], Kind.NUMBER_GIVEN)
+
+
+@receiver(warning_decided)
+def tell_warned(warning: SellerWarning, **_: Any) -> None:
+    """Tell who reported it, and, where it is upheld, the one who may answer."""
+    Notification.objects.tell([warning.by_id], Kind.WARNING)
+    if warning.upheld_at is not None and warning.about_id is not None:
+        Notification.objects.tell([warning.about_id], Kind.WARNED)

@@ -9,12 +9,22 @@ class SellersConfig(AppConfig):
         photos are seen because of a seller's page."""
         # It needs the models of every app to be there.
         from forum import pinning  # noqa: PLC0415
-        from moderation import targets  # noqa: PLC0415
+        from moderation import kinds, targets  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
-        from sellers import facts, pictured, receivers  # noqa: F401, PLC0415
+        from sellers import (  # noqa: PLC0415
+            contacting,  # noqa: F401
+            facts,  # noqa: F401
+            known,
+            pictured,
+            receivers,  # noqa: F401
+            warned,
+        )
         from sellers.models import Seller  # noqa: PLC0415
         from sellers.reportable import SellerTarget  # noqa: PLC0415
 
         pinning.TITLES.append(Seller.objects.titles_of)
         targets.register(SellerTarget())
+        targets.register(warned.TARGET)
+        kinds.register(warned.KIND)
         SHOWN_IN.append(pictured.where)
+        SHOWN_IN.append(known.where)

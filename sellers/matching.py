@@ -1,8 +1,9 @@
 """Telling that two numbers or two pages are the same without showing either.
 
 Where only "is it the same?" is asked, a number or a link is kept as a keyed hash
-(HMAC-SHA-256 under SECRET_KEY): numbers of a country can be tried out one by one, so a
-hash without a key would hide nothing. With another SECRET_KEY nothing matches any more.
+(HMAC-SHA-256 under MATCH_KEY): numbers of a country can be tried out one by one, so a
+hash without a key would hide nothing. With another MATCH_KEY nothing matches any more,
+so it is not the SECRET_KEY, which one must be free to change.
 
 Other parts say which numbers they know of a seller, and whose page a number is:
 
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from core import phones, text
@@ -30,15 +32,21 @@ NUMBERS: "list[Callable[[Seller], Iterable[str]]]" = []
 #: The seller who shows a number or page (its digest) as hers on her page, or None.
 OWNERS: "list[Callable[[str], Seller | None]]" = []
 
-_HOST_ALIASES = {"fb.com": "facebook.com", "fb.me": "facebook.com"}
-_BEFORE_HOST = re.compile(r"^(?:www|m|mbasic|web|mobile|touch|bn-in|en-gb)\.")
+_HOST_ALIASES = dict.fromkeys(("fb.com", "fb.me", "m.me"), "facebook.com")
+# Where the first part of the path says whose page it is, whatever follows.
+_BY_FIRST_PART = frozenset({"facebook.com", "instagram.com", "tiktok.com"})
+_NUMBERED = re.compile(r"(?:people|pages|p)/(?:.*[-/])?(\d{5,})(?:/.*)?", re.ASCII)
+_BEFORE_HOST = re.compile(
+    r"^(?:www|m|mbasic|web|mobile|touch|bn-in|en-gb)\.(?=[^.]+\.)"
+)
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
 
 
 def digest(kind: str, value: str) -> str:
     """The keyed hash of a value in its one form; 64 hexadecimal digits."""
     salt = f"sellers.matching.{kind}"
-    return salted_hmac(salt, value, algorithm="sha256").hexdigest()
+    key = settings.MATCH_KEY()
+    return salted_hmac(salt, value, secret=key, algorithm="sha256").hexdigest()
 
 
 def of_phone(typed: str) -> str:
@@ -70,13 +78,25 @@ def one_address(typed: str) -> str:
     if not _HOST.fullmatch(host):
         raise ValueError("no address")
     if host == "facebook.com":
-        if number := parse_qs(parts.query).get("id", [""])[0]:
-            path = number
-        # Facebook takes dots in a name for nothing.
-        path = path.replace(".", "")
+        path = _on_facebook(path, parse_qs(parts.query).get("id", [""])[0])
+    elif host in _BY_FIRST_PART:
+        path = path.partition("/")[0]
     if not path and host in {"facebook.com", "instagram.com", "youtube.com"}:
         raise ValueError("no page of anyone")
     return f"{host}/{path}"
+
+
+def _on_facebook(path: str, number: str) -> str:
+    """Whose page it is there: a number, a name, or a group."""
+    if number:
+        return number
+    if numbered := _NUMBERED.fullmatch(path):
+        return numbered[1]
+    first, _slash, rest = path.removeprefix("pg/").partition("/")
+    if first == "groups":
+        return f"groups/{rest.partition('/')[0]}"
+    # Dots in a name count for nothing there.
+    return first.replace(".", "")
 
 
 def numbers_of(seller: "Seller") -> frozenset[str]:

@@ -25,6 +25,7 @@ WRONG = [
     ("DATA_DIR", "manage.py"),
     ("DATA_DIR", "manage.py/below"),
     ("SECRET_KEY", "short"),
+    ("MATCH_KEY", "short"),
     ("ALLOWED_HOSTS", "https://example.org"),
     ("ALLOWED_HOSTS", "one.example two.example"),
     ("BEHIND_PROXY", "2"),

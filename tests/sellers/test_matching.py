@@ -21,7 +21,9 @@ def test_a_digest_holds_no_digits_of_the_number_and_hangs_on_the_key() -> None:
     made = matching.of_phone("01712345678")
     assert len(made) == 64
     assert "1712345678" not in made
-    with override_settings(SECRET_KEY="another-key-that-is-long-enough-for-the-site"):
+    with override_settings(
+        MATCH_KEY=lambda: "another-key-that-is-long-enough-too-it-is"
+    ):
         assert matching.of_phone("01712345678") != made
 
 
@@ -32,14 +34,23 @@ def test_a_digest_holds_no_digits_of_the_number_and_hangs_on_the_key() -> None:
         "m.facebook.com/sutargolpo?ref=share",
         "fb.com/SutarGolpo",
         "facebook.com/sutar.golpo",
+        "https://m.me/sutargolpo",
+        "facebook.com/pg/sutar.golpo/about/?ref=page_internal#x",
     ],
 )
 def test_a_page_is_the_same_however_it_is_typed(typed: str) -> None:
     assert matching.one_address(typed) == "facebook.com/sutargolpo"
 
 
-def test_a_page_known_by_its_id() -> None:
-    typed = "https://facebook.com/profile.php?id=1000123&sk=about"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://facebook.com/profile.php?id=1000123&sk=about",
+        "facebook.com/people/Sutar-Golpo/1000123/",
+        "m.facebook.com/p/Sutar-Golpo-1000123",
+    ],
+)
+def test_a_page_known_by_its_id(typed: str) -> None:
     assert matching.one_address(typed) == "facebook.com/1000123"
 
 
