@@ -257,6 +257,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "profiles.devices.DeviceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -502,6 +503,7 @@ _port = f"_{_site.port}" if _site.port else ""
 SESSION_COOKIE_NAME = f"uthan_session{_port}"
 CSRF_COOKIE_NAME = f"uthan_csrf{_port}"
 LANGUAGE_COOKIE_NAME = f"uthan_language{_port}"
+DEVICE_COOKIE_NAME = f"uthan_device{_port}"
 LANGUAGE_COOKIE_AGE = SESSION_COOKIE_AGE
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 

@@ -17,6 +17,7 @@ class SellersConfig(AppConfig):
             known,
             pictured,
             receivers,  # noqa: F401
+            review_setup,
             warned,
         )
         from sellers.models import Seller  # noqa: PLC0415
@@ -28,3 +29,4 @@ class SellersConfig(AppConfig):
         kinds.register(warned.KIND)
         SHOWN_IN.append(pictured.where)
         SHOWN_IN.append(known.where)
+        review_setup.set_up()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from sellers.converters import SlugConverter
-from sellers.views import contact, known, reading
+from sellers.views import contact, known, not_here, reading, reviewing, reviews
 
 register_converter(SlugConverter, "seller")
 
@@ -20,5 +20,18 @@ urlpatterns: list[URLPattern] = [
     path("known/warn/", known.warn, name="warn"),
     path("known/warnings/", known.warnings, name="warnings"),
     path("known/warnings/<int:pk>/", known.warning, name="warning"),
+    path("not-here/", not_here.not_here, name="not-here"),
+    path("reviews/", reviewing.my_reviews, name="my-reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/proof/", reviewing.review_proof, name="review-proof"),
+    path("reviews/<int:pk>/answer/", reviewing.review_answer, name="review-answer"),
+    path("reviews/<int:pk>/update/", reviewing.review_update, name="review-update"),
+    path("reviews/<int:pk>/contest/", reviewing.review_contest, name="review-contest"),
+    path("reviews/<int:pk>/useful/", reviews.review_useful, name="review-useful"),
+    path("reviews/<int:pk>/history/", reviews.review_history, name="review-history"),
+    path("reviews/<int:pk>/share/", reviews.review_share, name="review-share"),
     path("<seller:slug>/", reading.seller, name="seller"),
+    path("<seller:slug>/reviews/", reviews.review_list, name="reviews"),
+    path("<seller:slug>/review/", reviewing.review_write, name="review-write"),
+    path("<seller:slug>/claim/", not_here.claim, name="claim"),
 ]

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from forum.models import Board, Post, Thread
 from profiles.models import Member
-from sellers.models import Seller
+from sellers.models import Review, ReviewProof, Seller
 
 PASSWORD = "উঠানে-বসে-গল্প-৭"
 
@@ -96,3 +96,39 @@ class SellerFactory(DjangoModelFactory[Seller]):
         if published:
             seller.publish()
         return seller
+
+
+STARS = {
+    "like_pictures": 5,
+    "on_time": 4,
+    "behaviour": 5,
+    "packaging": 4,
+    "returns": None,
+}
+
+
+class ReviewFactory(DjangoModelFactory[Review]):
+    """A review that its seller's moderator let through; `shown=False` is a draft,
+    `sent=True` with it one that waits. `star` gives every aspect the same stars."""
+
+    class Meta:
+        model = Review
+
+    seller = factory.SubFactory(SellerFactory)
+    by = factory.SubFactory(MemberFactory)
+    words = factory.Sequence(lambda n: f"কাঁথা পেয়েছি, সেলাই সুন্দর, রং ওঠেনি {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[Review], *args: Any, **fields: Any) -> Review:
+        shown, sent = fields.pop("shown", True), fields.pop("sent", False)
+        star = fields.pop("star", None)
+        stars = dict.fromkeys(STARS, star) if star else STARS
+        review = model_class.write(
+            fields["seller"], fields["by"], stars, fields["words"]
+        )
+        if shown or sent:
+            trx = f"TRX{review.pk:07}"
+            ReviewProof.give(review, review.by, ReviewProof.Kind.TRX, trx=trx)
+        if shown:
+            review.approve()
+        return review

@@ -572,3 +572,4 @@ def _one_spelling(password: str | None) -> str | None:
 
 # Models of their own files, which Django looks for here.
 from profiles.data_export import DataExport  # noqa: E402, F401
+from profiles.devices import MemberDevice  # noqa: E402, F401

@@ -7,22 +7,37 @@ from .item import ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
 from .photo import SellerPhoto
 from .place import District, Upazila
+from .proof import ProofUsed, ReviewProof
+from .review import Aspect, Review, ReviewInvitation, ReviewVersion, ReviewVote
+from .score import ASPECTS, SellerScore
 from .seller import ChangedMeanwhile, NameTaken, Seller, SellerQuerySet
+from .unclaimed import SellerClaim, UnclaimedPage
 
 __all__ = [
+    "ASPECTS",
+    "Aspect",
     "ChangedMeanwhile",
     "Contact",
     "ContactAsk",
     "District",
     "Lookup",
     "NameTaken",
+    "ProofUsed",
     "Reveal",
+    "Review",
+    "ReviewInvitation",
+    "ReviewProof",
+    "ReviewVersion",
+    "ReviewVote",
     "Seller",
+    "SellerClaim",
     "SellerDraft",
     "SellerPhoto",
     "SellerQuerySet",
+    "SellerScore",
     "SellerWarning",
     "ShowcaseItem",
+    "UnclaimedPage",
     "Upazila",
     "WarningPhoto",
 ]

@@ -32,7 +32,17 @@ LONGEST_STORY = 4_000
 LONGEST_RULE = 1_000
 # Words of our own addresses: /sellers/start/ is nobody's page.
 RESERVED_SLUGS = frozenset(
-    {"start", "new", "mine", "edit", "places", "reviews", "contacts", "known"}
+    {
+        "start",
+        "new",
+        "mine",
+        "edit",
+        "places",
+        "reviews",
+        "contacts",
+        "known",
+        "not-here",
+    }
 )
 
 

@@ -1,0 +1,66 @@
+"""What follows from reviews and claims, in the same transaction: work for moderators."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from moderation.kinds import HELD
+from moderation.models import Case
+from moderation.signals import case_decided, case_restored
+from sellers import suspicion
+from sellers.models import Review, SellerClaim
+from sellers.review_targets import (
+    CLAIM,
+    CLAIMS,
+    CONTEST,
+    NUMBER_FITS,
+    NUMBER_OTHER,
+    PROOF,
+    REVIEWS,
+)
+from sellers.signals import claim_made, review_contested, review_sent
+
+
+@receiver(review_sent)
+def bring_review(review: Review, found: list[suspicion.Finding], **_: Any) -> None:
+    """A proof to look at, and what looks odd."""
+    Case.open_for(REVIEWS, review, kind=HELD, reason=PROOF)
+    if found:
+        Case.open_for(
+            REVIEWS,
+            review,
+            kind=suspicion.KIND.name,
+            reason=found[0].code,
+            words="\n".join(each.words for each in found),
+        )
+
+
+@receiver(review_contested)
+def bring_contest(review: Review, words: str, **_: Any) -> None:
+    """Facts that the seller finds wrong."""
+    Case.open_for(REVIEWS, review, kind=CONTEST.name, words=words)
+
+
+@receiver(claim_made)
+def bring_claim(claim: SellerClaim, **_: Any) -> None:
+    """A page that somebody says is hers."""
+    reason = NUMBER_FITS if claim.number_fits else NUMBER_OTHER
+    Case.open_for(CLAIMS, claim, kind=CLAIM.name, reason=reason)
+
+
+@receiver(case_decided)
+def carry_decision(case: Case, thing: Any, action: str, **_: Any) -> None:
+    """A contest is over; a claim that was dismissed is refused."""
+    if case.kind == CONTEST.name and isinstance(thing, Review):
+        thing.close_contest()
+    if case.kind == CLAIM.name and action == "dismiss" and thing is not None:
+        thing.refuse()
+
+
+@receiver(case_restored)
+def take_decision_back(case: Case, **_: Any) -> None:
+    """The contest is open again."""
+    if case.kind != CONTEST.name:
+        return
+    if review := Review.objects.filter(pk=case.target_id).first():
+        review.close_contest(again=True)

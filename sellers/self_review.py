@@ -1,0 +1,41 @@
+"""A seller says nothing of herself: she is known by more than her account."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core.permissions import refuse, require
+from profiles import devices
+from profiles.models import Block
+from sellers import matching
+
+if TYPE_CHECKING:
+    from profiles.models import Member
+    from sellers.models import Seller
+
+
+def require_other(member: "Member", seller: "Seller") -> None:
+    """Raise Refused where `member` and the seller are one, or keep apart.
+
+    The same account, the same number (to sign in, to be called, to be paid), or the
+    same browser within 180 days. What they have in common is not said: the sentence
+    would tell a stranger whose number it is.
+    """
+    require(
+        not seller.is_of(member), _("Others write about your page, not you."), "own"
+    )
+    if seller.member is not None and Block.objects.between(member, seller.member):
+        refuse(_("You cannot write about this seller."), "blocked")
+    own = matching.digest(matching.PHONE, member.phone) if member.phone else ""
+    same_number = bool(own) and own in matching.numbers_of(seller)
+    same_device = seller.member is not None and devices.are_shared(
+        member, seller.member
+    )
+    if same_number or same_device:
+        refuse(
+            _(
+                "This account and the seller's seem to belong together, so it cannot "
+                "review her. If that is not so, write to the moderators."
+            ),
+            "self",
+        )

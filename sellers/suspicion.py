@@ -1,0 +1,103 @@
+"""What looks odd about a review: it is a copy, or one of many at once.
+
+Nothing is hidden by it. Each finding opens a case that says why, with the numbers.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from core import text
+from moderation import reasons
+from moderation.kinds import CaseKind
+
+if TYPE_CHECKING:
+    from sellers.models import Review
+
+KIND = CaseKind("odd-review", _("A review that looks odd"), ("look-through", "hide"))
+reasons.HELD_FOR["review.copied"] = _("Nearly the same words as in another review")
+reasons.HELD_FOR["review.burst"] = _("Many reviews at once, most by new members")
+
+ALIKE = 0.8  # Jaccard of character 3-grams, 0 to 1 (research: after NFC, 40 letters up)
+SHORTEST_COMPARED = 40  # letters
+COMPARED = 400  # the latest reviews of all sellers
+WINDOW = timedelta(hours=48)
+USUAL = timedelta(days=30)  # from which the usual number in a window is told
+LEAST_USUAL = 0.2  # reviews in a window that are usual for anybody
+UNLIKELY = 1e-4
+YOUNG = timedelta(days=30)
+MOST_YOUNG = 0.7
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that looks odd: a code (moderation.reasons) and its numbers."""
+
+    code: str
+    words: str
+
+
+def look_at(review: "Review") -> list[Finding]:
+    """What looks odd about a review that is about to be sent."""
+    with translation.override(settings.LANGUAGE_CODE):  # moderators read it
+        return [*_copied(review), *_burst(review)]
+
+
+def grams(words: str) -> frozenset[str]:
+    """The character 3-grams of a text, spellings of the same letters being one; empty
+    where it is too short to tell anything."""
+    letters = _NO_LETTER.sub(" ", text.fold(words)).strip()
+    if len(letters) < SHORTEST_COMPARED:
+        return frozenset()
+    return frozenset(letters[at : at + 3] for at in range(len(letters) - 2))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard's coefficient of two sets, 0 to 1."""
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
+def _copied(review: "Review") -> Iterator[Finding]:
+    mine = grams(review.words)
+    if not mine:
+        return
+    others = type(review).objects.exclude(pk=review.pk).exclude(sent_at=None)
+    rows = others.order_by("-sent_at").values_list("pk", "words")
+    alike = [(likeness(mine, grams(words)), pk) for pk, words in rows[:COMPARED]]
+    best, pk = max(alike, default=(0.0, 0))
+    if best >= ALIKE:
+        words = _("%(share)s%% of its letters stand in review %(number)s as well.")
+        values = {"share": round(best * 100), "number": pk}
+        yield Finding("review.copied", str(words) % values)
+
+
+def _burst(review: "Review") -> Iterator[Finding]:
+    now = timezone.now()
+    sent = type(review).objects.filter(seller=review.seller_id).exclude(pk=review.pk)
+    lately = sent.filter(sent_at__gt=now - WINDOW)
+    joined = [*lately.values_list("by__joined_at", flat=True), review.by.joined_at]
+    before = sent.filter(sent_at__gt=now - USUAL - WINDOW, sent_at__lte=now - WINDOW)
+    usual = max(LEAST_USUAL, before.count() * (WINDOW / USUAL))
+    young = sum(at > now - YOUNG for at in joined)
+    is_odd = poisson_tail(len(joined), usual) < UNLIKELY
+    if is_odd and young >= MOST_YOUNG * len(joined):
+        words = _(
+            "%(count)s reviews of this seller in 48 hours, %(usual)s are usual; "
+            "%(young)s of the members are new here."
+        )
+        values = {"count": len(joined), "usual": f"{usual:.1f}", "young": young}
+        yield Finding("review.burst", str(words) % values)
+
+
+def poisson_tail(count: int, mean: float) -> float:
+    """How likely `count` or more are where `mean` are usual."""
+    below = sum(mean**k / math.factorial(k) for k in range(min(count, 100)))
+    return 1 - math.exp(-mean) * below
