@@ -21,10 +21,10 @@ _COUNTED = r"(?![0-9]|[ -]*(?:%|টাকা|taka|tk|দিন|day|ঘণ্ট�
 _HOUSE = "বাসা|বাড়ি|বাড়ী|হাউস|হাউজ|হোল্ডিং|ফ্ল্যাট|house|holding|flat|apartment|basha|bari"
 _STREET = "রোড|সড়ক|গলি|সেক্টর|road|lane|sector|avenue"
 _ADDRESS = re.compile(
-    rf"(?:{_HOUSE}){_GAP}{_NO}{_GAP}[0-9]|"
-    rf"(?:house|হাউস|হাউজ|হোল্ডিং){_GAP}[0-9]+{_COUNTED}|"
-    rf"(?:{_STREET}){_GAP}(?:{_NO}{_GAP})?[0-9]+{_COUNTED}|"
-    rf"[0-9]{_GAP}{_NO}?{_GAP}(?:{_HOUSE}|{_STREET})(?![a-z])",
+    rf"(?<!\w)(?:{_HOUSE}){_GAP}{_NO}{_GAP}[0-9]|"
+    rf"(?<!\w)(?:house|হাউস|হাউজ|হোল্ডিং){_GAP}[0-9]+{_COUNTED}|"
+    rf"(?<!\w)(?:{_STREET}){_GAP}(?:{_NO}{_GAP})?[0-9]+{_COUNTED}|"
+    rf"[0-9]{_GAP}{_NO}{_GAP}(?:{_HOUSE}|{_STREET})(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -444,7 +444,7 @@ class Review(Hideable):
     def _hold(self) -> None:
         self.seller.hold()
         rows = type(self).objects.select_for_update(of=("self",))
-        held = rows.get(pk=self.pk)
+        held = rows.filter(pk=self.pk).first() or self
         for field in self._meta.concrete_fields:
             if field.attname not in {"seller_id", "by_id"}:
                 setattr(self, field.attname, getattr(held, field.attname))

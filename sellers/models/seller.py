@@ -326,7 +326,8 @@ class Seller(Hideable):
         if self.thread is not None:
             self.thread.hold()
         rows = type(self).objects.select_for_update(no_key=True, of=("self",))
-        held = rows.get(pk=self.pk)
+        # `first`: a verb inside another asks once more, which is no reading in a loop.
+        held = rows.filter(pk=self.pk).first() or self
         for field in self._meta.concrete_fields:
             if field.attname not in {"member_id", "thread_id"}:
                 setattr(self, field.attname, getattr(held, field.attname))
