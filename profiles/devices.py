@@ -61,7 +61,9 @@ def let_go() -> int:
 
 def digest_of(drawn: str) -> str:
     """The keyed hash under which a cookie is kept."""
-    return salted_hmac("profiles.devices", drawn, algorithm="sha256").hexdigest()
+    key = settings.MATCH_KEY()
+    made = salted_hmac("profiles.devices", drawn, secret=key, algorithm="sha256")
+    return made.hexdigest()
 
 
 @receiver(user_logged_in)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0008_dataexport'),
+        ('profiles', '0009_sessions'),
     ]
 
     operations = [
