@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from core.drains import Drains
-from core.personal import Holdings
+from core.personal import Holdings, Steps
 from moderation import targets
 
 
@@ -13,6 +13,7 @@ class AddaPostsConfig(AppConfig):
         followed, where names are read, and what is held of a member."""
         # All need the models of every app to be there.
         from adda_posts import lifecycle  # noqa: PLC0415
+        from adda_posts.erasing import STEPS  # noqa: PLC0415
         from adda_posts.followed import SeriesFollowed  # noqa: PLC0415
         from adda_posts.models import Adda  # noqa: PLC0415
         from adda_posts.personal import HOLDINGS  # noqa: PLC0415
@@ -28,3 +29,4 @@ class AddaPostsConfig(AppConfig):
         following.register(SeriesFollowed())
         READ_IN.append((Adda.objects.visible_to, "hosts"))
         Holdings.add(*HOLDINGS)
+        Steps.add(*STEPS)

@@ -11,7 +11,7 @@ class ForumConfig(AppConfig):
         held of a member."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from core.personal import Holdings  # noqa: PLC0415
+        from core.personal import Holdings, Steps  # noqa: PLC0415
         from forum import (  # noqa: PLC0415
             actions,
             blocking,
@@ -20,6 +20,7 @@ class ForumConfig(AppConfig):
             pictured,
             receivers,  # noqa: F401
         )
+        from forum.erasing import STEPS  # noqa: PLC0415
         from forum.followed import BoardFollowed, TagFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.personal import HOLDINGS  # noqa: PLC0415
@@ -41,3 +42,4 @@ class ForumConfig(AppConfig):
         SHOWN_IN.append(pictured.where)
         READ_IN.append((Post.objects.visible_to, "author"))
         Holdings.add(*HOLDINGS)
+        Steps.add(*STEPS)

@@ -9,9 +9,10 @@ class GuidanceConfig(AppConfig):
         that are due to the moderators; name what is held of a member."""
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from core.personal import Holdings  # noqa: PLC0415
+        from core.personal import Holdings, Steps  # noqa: PLC0415
         from forum import pinning  # noqa: PLC0415
         from guidance import freshness, receivers  # noqa: F401, PLC0415
+        from guidance.erasing import STEPS  # noqa: PLC0415
         from guidance.models import Tip  # noqa: PLC0415
         from guidance.personal import HOLDINGS  # noqa: PLC0415
         from guidance.reportable import TIP  # noqa: PLC0415
@@ -22,3 +23,4 @@ class GuidanceConfig(AppConfig):
         kinds.register(freshness.KIND)
         Drains.add("tips", freshness.bring_due, every=freshness.EVERY_SECONDS)
         Holdings.add(*HOLDINGS)
+        Steps.add(*STEPS)

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core.personal import Holdings
+from core.personal import Holdings, Steps
 from moderation import targets
 
 
@@ -12,9 +12,11 @@ class ModerationConfig(AppConfig):
         of a member."""
         # It needs the models to be there.
         from moderation.appeals import SanctionTarget  # noqa: PLC0415
+        from moderation.erasing import STEPS  # noqa: PLC0415
         from moderation.listed import WordTarget  # noqa: PLC0415
         from moderation.personal import HOLDINGS  # noqa: PLC0415
 
         targets.register(SanctionTarget())
         targets.register(WordTarget())
         Holdings.add(*HOLDINGS)
+        Steps.add(*STEPS)

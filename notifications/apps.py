@@ -9,7 +9,7 @@ class NotificationsConfig(AppConfig):
         name what is held of a member."""
         # All need the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
-        from core.personal import Holdings  # noqa: PLC0415
+        from core.personal import Holdings, Steps  # noqa: PLC0415
         from forum.models import CARRIED_ALONG  # noqa: PLC0415
         from notifications import (  # noqa: PLC0415
             carrying,
@@ -17,9 +17,11 @@ class NotificationsConfig(AppConfig):
             telling,
             tidying,
         )
+        from notifications.erasing import STEPS  # noqa: PLC0415
         from notifications.personal import HOLDINGS  # noqa: PLC0415
 
         CARRIED_ALONG.append(carrying.take_along)
         Drains.add("notices", telling.drain, every=telling.EVERY_SECONDS)
         Drains.add("old-notices", tidying.tidy, every=tidying.DAY_SECONDS)
         Holdings.add(*HOLDINGS)
+        Steps.add(*STEPS)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles import second_factor, sms
+from profiles.erasure import Erasure
 from profiles.fields import PhoneField
 from profiles.models import Member
 
@@ -161,6 +162,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return context.request.build_absolute_uri(reverse(name))
 
     # --- the rest ---
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where she lands who signs in; while her account is to be deleted, where one
+        tap takes that back."""
+        if Erasure.of(request.user) is not None:
+            return reverse("profiles:erase")
+        return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profiles:me")

@@ -299,8 +299,44 @@ class MyPageForm(forms.ModelForm[Member]):
         return handle
 
 
+class EraseForm(forms.Form):
+    """How she goes: with her words or without, and her handle as her word for it."""
+
+    words = forms.ChoiceField(
+        label=_("What you wrote"),
+        choices=[
+            ("keep", _("stays, without your name")),
+            ("take", _("goes too; “taken back” stands in its place")),
+        ],
+        initial="keep",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    handle = forms.CharField(
+        label=_("Your handle, as your word for it"),
+        max_length=40,
+        widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off"}),
+        error_messages={"required": _("Write your handle.")},
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["handle"].help_text = _("Write: %(handle)s") % {
+            "handle": member.handle
+        }
+
+    def clean_handle(self) -> str:
+        """Her own handle in any spelling of the same letters."""
+        typed = text.normalise_line(self.cleaned_data["handle"]).removeprefix("@")
+        if text.fold(typed) != self.member.handle_key:
+            raise ValidationError(_("That is not your handle. Look again."))
+        return typed
+
+
 __all__ = [
     "ChangePhoneForm",
+    "EraseForm",
     "MyPageForm",
     "PhoneField",
     "SignInForm",

@@ -1,16 +1,27 @@
-"""What a member does with all that is hers here: take a copy of it."""
+"""What a member does with all that is hers here: take a copy of it, go for good."""
 
 from typing import cast
 
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from core.permissions import Refused
+from profiles import second_factor
 from profiles.data_export import DataExport
+from profiles.erasure import Erasure
+from profiles.forms import EraseForm
 from profiles.models import Member
 from theme.templatetags import words
 
@@ -41,6 +52,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "making": exports.filter(ready_at=None).first(),
         "ready": ready,
         "size": size_in_words(ready.size) if ready else "",
+        "erasure": Erasure.of(me),
     }
     return render(request, "profiles/data.html", context)
 
@@ -67,3 +79,44 @@ def download(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     return FileResponse(
         file, as_attachment=True, filename=name, content_type="application/zip"
     )
+
+
+# --- Going for good ----------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@form_view
+def erase(request: HttpRequest) -> HttpResponse:
+    """Let her go for good in a day: what goes, what stays, her handle typed.
+
+    While she waits it shows the way back; before that she signs in afresh.
+    """
+    me = cast(Member, request.user)
+    waiting = Erasure.of(me)
+    if waiting is not None:
+        return render(request, "profiles/erase_waiting.html", {"erasure": waiting})
+    if not second_factor.is_fresh(request):
+        if second_factor.can_say_again(me):
+            raise ReauthenticationRequired
+        return suspend_request(request, reverse("profiles:once-more"))
+    form = EraseForm(request.POST or None, member=me)
+    status = 400 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            Erasure.ask(me, takes_words=form.cleaned_data["words"] == "take")
+            return redirect("profiles:erase")
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+            status = 403
+    return render(request, "profiles/erase.html", {"form": form}, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Take it back: she stays as she was."""
+    if Erasure.take_back(cast(Member, request.user)):
+        messages.success(request, _("Good that you stay. Nothing was deleted."))
+    return redirect("profiles:me")

@@ -73,6 +73,8 @@ class SuspensionMiddleware:
             reverse("account_logout"),
             # What is hers stays hers.
             reverse("profiles:data"),
+            reverse("profiles:erase"),
+            reverse("account_reauthenticate"),
         )
         if request.path.startswith(allowed):
             return self.get_response(request)

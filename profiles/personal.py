@@ -7,8 +7,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import Holding
-from profiles import sessions
-from profiles.models import Member
+from profiles.models import Member, MemberSession
 
 
 def herself(member: Member) -> Iterator[dict[str, Any]]:
@@ -38,8 +37,13 @@ def signing_in(member: Member) -> Iterator[dict[str, Any]]:
         "password": member.has_usable_password(),
         "second": seconds,
         "last_time": member.last_login,
-        "sessions": sum(1 for _session in sessions.of(member)),
     }
+
+
+def signed_in(member: Member) -> Iterator[dict[str, Any]]:
+    """Where she is signed in."""
+    for session in MemberSession.objects.of(member):
+        yield {"since": session.at, "browser": session.agent}
 
 
 def trust_changes(member: Member) -> Iterator[dict[str, Any]]:
@@ -84,9 +88,14 @@ HOLDINGS = (
             "password": _("You have a password"),
             "second": _("Second step"),
             "last_time": _("Last time"),
-            "sessions": _("Signed in on so many devices"),
         },
         signing_in,
+    ),
+    Holding(
+        "sessions",
+        _("Where you are signed in"),
+        {"since": _("Since"), "browser": _("Browser")},
+        signed_in,
     ),
     Holding(
         "trust",

@@ -5,14 +5,18 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_set
 from allauth.mfa.signals import authenticator_added
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation import signals
 from profiles import second_factor, signed_in
+from profiles.erasure import Erasure
 from profiles.models import Member
+from theme.templatetags import words
 
 
 @receiver(signals.case_decided)
@@ -52,3 +56,14 @@ def keep_one_session(request: HttpRequest, **_facts: Any) -> None:
 def note_second_factor(request: HttpRequest, authenticator: Any, **_facts: Any) -> None:
     """Setting up a second factor counts as having shown it."""
     second_factor.note_used(request, authenticator)
+
+
+@receiver(user_logged_in)
+def tell_of_erasure(request: HttpRequest, user: Member, **_facts: Any) -> None:
+    """Whoever signs in learns that the account is to be deleted, wherever she lands."""
+    erasure = Erasure.of(user)
+    if erasure is not None and hasattr(request, "_messages"):
+        sentence = _(
+            "Your account will be deleted on %(when)s. On your page you can stay."
+        )
+        messages.warning(request, sentence % {"when": words.moment(erasure.at)})

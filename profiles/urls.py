@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("me/", views.me, name="me"),
     path("me/data/", her_data.data, name="data"),
     path("me/data/<str:token>/", her_data.download, name="data-file"),
+    path("me/erase/", her_data.erase, name="erase"),
+    path("me/erase/stay/", her_data.stay, name="stay"),
     path("me/blocked/", views.blocked, name="blocked"),
     path("me/security/", securing.security, name="security"),
     path(

@@ -10,7 +10,7 @@ from allauth.account.utils import passthrough_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +27,7 @@ from django.views.decorators.http import (
 from core import text
 from core.permissions import refuse
 from profiles import signing_up, trust
+from profiles.erasure import Erasure
 from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
 from profiles.models import Block, Member
 
@@ -40,7 +41,9 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a member and what she wrote lately; `?before=<post id>` goes back in time."""
     members = Member.objects.visible_to(request.user)
-    shown = get_object_or_404(members, handle_key=text.fold(handle))
+    shown = members.filter(handle_key=text.fold(handle)).first()
+    if shown is None:
+        return _no_such_member(request, handle)
     if shown.handle != handle:
         return redirect(shown, permanent=True)
     before = request.GET.get("before", "")
@@ -56,6 +59,14 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         "is_blocked": may_block and cast(Member, me).has_blocked(shown),
     }
     return render(request, "profiles/member.html", context)
+
+
+def _no_such_member(request: HttpRequest, handle: str) -> HttpResponse:
+    """Say that she is gone for good, where that is so; Http404 otherwise."""
+    gone = Erasure.objects.filter(member__handle_key=text.fold(handle))
+    if not gone.exclude(finished_at=None).exists():
+        raise Http404
+    return render(request, "profiles/erased.html", status=410)
 
 
 def page_of_posts(
@@ -131,6 +142,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form,
         "trust": trust.said(mine),
         "has_password": mine.has_usable_password(),
+        "erasure": Erasure.of(mine),
         "may_edit": mine.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "profiles/me.html", context, status=status)

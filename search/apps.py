@@ -9,10 +9,13 @@ class SearchConfig(AppConfig):
         """Listen to what happens below, and have the worker keep the index."""
         # All three need the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
+        from core.personal import Steps  # noqa: PLC0415
         from forum import similar  # noqa: PLC0415
         from search import receivers  # noqa: F401, PLC0415
+        from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
         from search.similar import threads_like  # noqa: PLC0415
 
         similar.register(threads_like)
         Drains.add("search", drain, every=0.5)
+        Steps.add(*STEPS)

@@ -343,6 +343,14 @@ class Post(Hideable):
         )
 
     @transaction.atomic
+    def replace_words(self, source: str, **fields: Any) -> None:
+        """Have other words stand here as if they always had: no history, no mark. For
+        taking a name out, not for people; `hold_thread` goes before."""
+        pictures = fields.setdefault("pictures", self.pictures)
+        compiled = self.compiled(source, [each["id"] for each in pictures])
+        self._write(**compiled, **fields)
+
+    @transaction.atomic
     def hide(self, by: "Member | None", reason: str) -> bool:
         """Take the words from view, leaving a placeholder; False when hidden already."""
         self.hold_thread()

@@ -1,5 +1,9 @@
 """The rows of this room, a file per noun."""
 
+from profiles.data_export import DataExport
+from profiles.devices import MemberDevice
+from profiles.erasure import Erasure
+
 from .member import (
     EDITORS,
     HOSTS,
@@ -24,7 +28,10 @@ __all__ = [
     "READ_IN",
     "Block",
     "BlockQuerySet",
+    "DataExport",
+    "Erasure",
     "Member",
+    "MemberDevice",
     "MemberManager",
     "MemberSession",
     "MemberSessionQuerySet",

@@ -17,11 +17,13 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, text
 from core.permissions import require
 from core.slices import in_slices
+from core.traces import NAME_BN
 from moderation.models import ModerationEntry
 from profiles import signals
 
@@ -58,6 +60,17 @@ class Role(models.TextChoices):
 
     HOST = "host", _("Host")
     MODERATOR = "moderator", _("Moderator")
+
+
+class DisplayName(models.CharField):  # type: ignore[type-arg]
+    """A name; that of a member who was erased is said in the reader's language."""
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        return gettext("A deleted member") if value == NAME_BN else value
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -147,7 +160,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         _("handle"), max_length=30, unique=True, validators=[validate_handle]
     )
     handle_key = models.CharField(max_length=60, unique=True, editable=False)
-    display_name = models.CharField(_("name"), max_length=80)
+    display_name = DisplayName(_("name"), max_length=80)
     name_key = models.CharField(
         max_length=240, editable=False, db_index=True, default=""
     )
@@ -160,6 +173,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         max_length=2, choices=[("bn", "বাংলা"), ("en", "English")], default="bn"
     )
     claimed = models.BooleanField(default=True)
+    # Whose a name from imported text is, once a moderator agreed (profiles/claiming.py).
+    claimed_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="claimed_names",
+    )
     demo = models.BooleanField(default=False, editable=False)
     is_moderator = models.BooleanField(default=False)
     # Plans and runs addas in every series; others are hosts where they are named.
@@ -472,6 +494,38 @@ class Member(AbstractBaseUser, PermissionsMixin):
         else:
             self.groups.remove(group)
 
+    @transaction.atomic
+    def close_for_good(self) -> None:
+        """Take all that she can sign in with and all that says who she is, except the
+        handle: that goes when nothing names her any more (profiles/erasing.py)."""
+        _hold_moderators()
+        self.set_unusable_password()
+        fields: dict[str, Any] = {
+            "display_name": NAME_BN,
+            "name_key": "",
+            "email": "",
+            "phone": None,
+            "phone_verified": False,
+            "password": self.password,
+            "is_active": False,
+            "is_moderator": False,
+            "is_host": False,
+            "is_staff": False,
+            "is_superuser": False,
+            "last_login": None,
+        }
+        type(self).objects.filter(pk=self.pk).update(**fields)
+        self.end_sessions()
+        self.groups.clear()
+        self.user_permissions.clear()
+        # allauth's and Wagtail's rows of hers go with what they say.
+        for relation in self._meta.related_objects:
+            model: Any = relation.related_model
+            theirs = model._meta.app_label in {"account", "mfa", "wagtailusers"}
+            if theirs and relation.field.remote_field.on_delete is models.CASCADE:
+                model._default_manager.filter(**{relation.field.name: self}).delete()
+        transaction.on_commit(caches["pages"].clear, robust=True)
+
     def _record(self, action: str, role: str, by: "Member") -> None:
         ModerationEntry.objects.create(
             by=by,
@@ -568,8 +622,3 @@ def _hold_moderators() -> models.QuerySet[Member]:
 
 def _one_spelling(password: str | None) -> str | None:
     return password and unicodedata.normalize("NFC", password)
-
-
-# Models of their own files, which Django looks for here.
-from profiles.data_export import DataExport  # noqa: E402, F401
-from profiles.devices import MemberDevice  # noqa: E402, F401

@@ -114,6 +114,17 @@ class WhooshIndex:
             if target.is_dir():
                 _write(target, put, remove)
 
+    def purge(self) -> None:
+        """Join all segments, so that no byte stays of what was replaced or removed, and
+        remove what is not in use; the lock must be held."""
+        directory = self.directory
+        shutil.rmtree(self._building, ignore_errors=True)
+        if directory is not None:
+            index.open_dir(str(directory)).writer().commit(optimize=True)
+        for old in self.root.glob("index-*"):
+            if old != directory:
+                shutil.rmtree(old, ignore_errors=True)
+
     @property
     def _building(self) -> Path:
         return self.root / "building"

@@ -298,6 +298,7 @@ def build(language: str, folder: Path) -> Village:
         "edit with a photo": f"/p/{shown.pk}/edit/",
         "me": "/me/",
         "what is hers": "/me/data/",
+        "delete the account": "/me/erase/",
         "inbox": "/me/inbox/",
         "following": "/me/following/",
         "how closely": f"/follow/thread/{thread.pk}/",

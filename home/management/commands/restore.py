@@ -11,6 +11,7 @@ from core.commands import UthanCommand
 from home import backup
 from home.address import follow_site_url
 from home.alone import SiteRuns, alone
+from profiles import erasing
 from profiles.models import Member
 from search.engines.whoosh_engine import IndexBusy
 
@@ -36,6 +37,7 @@ class Command(UthanCommand):
                 self.make_ready(options["force"])
                 counts = backup.restore(archive, manifest)
                 follow_site_url()
+                again = erasing.repeat()
         except backup.BadBackup as error:
             self.refuse(str(error))
         except IndexBusy:
@@ -45,9 +47,17 @@ class Command(UthanCommand):
         except OSError as error:
             self.refuse(f"It stopped half-way, restore again: {error}.")
         if options["json"]:
-            self.print_json({"file": str(options["file"]), **counts._asdict()})
+            self.print_json(
+                {
+                    "file": str(options["file"]),
+                    **counts._asdict(),
+                    "erased_again": again,
+                }
+            )
         else:
             self.stdout.write(f"{counts.rows} rows and {counts.files} files restored.")
+            if again:
+                self.stdout.write(f"The worker erases {again} members again.")
 
     def make_ready(self, force: bool) -> None:
         """Migrate an empty database; refuse a full one unless `force`."""
