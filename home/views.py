@@ -24,12 +24,14 @@ from forum.models import Thread
 from guidance.models import Tip
 from home import sitemaps
 from profiles import keeping
+from sellers.models import Seller
 
 LANGUAGES = dict(settings.LANGUAGES)
 TODAY = 3
 RECENT_ADDAS = 5
 LATEST_THREADS = 8
 TIPS = 3
+SELLERS = 3
 # Python's own list of types differs from machine to machine.
 PICTURES = {
     ".avif": "image/avif",
@@ -53,6 +55,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "tips": [(tip, tip.page.words()) for tip in tips],
+        "sellers": list(Seller.objects.public().for_list().newest()[:SELLERS]),
         "next_adda": None if today else addas.upcoming().first(),
         "pins": pinning.pins_on(request),
         "past": list(addas.past()[:RECENT_ADDAS]),

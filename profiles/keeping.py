@@ -23,7 +23,8 @@ FIELDS = {
     "tags": 300,
     "board": 60,
 }
-TEXTS = ("title", "body", "words")
+# Those that make a form worth keeping. Higher rooms add theirs to both from `ready()`.
+TEXTS = ["title", "body", "words"]
 
 
 class Kept(TypedDict):

@@ -1,21 +1,37 @@
 from django.apps import AppConfig
 
+#: Fields of sellers' forms that are kept over a sign-in (profiles.keeping), characters.
+KEPT = {
+    "makes": 1_000,
+    "story": 20_000,
+    "delivery_areas": 5_000,
+    "delivery_time": 1_000,
+    "advance_rule": 5_000,
+    "return_rule": 5_000,
+    "links": 3_000,
+    "price": 200,
+    "district": 200,
+    "upazila": 200,
+}
+
 
 class SellersConfig(AppConfig):
     name = "sellers"
 
     def ready(self) -> None:
-        """Say what questions to sellers are called, what can be reported and which
-        photos are seen because of a seller's page."""
+        """Say what questions to sellers are called, what can be reported, which photos
+        are seen because of a seller's page, and what stands on it."""
         # It needs the models of every app to be there.
         from core.personal import Steps  # noqa: PLC0415
         from forum import pinning  # noqa: PLC0415
         from moderation import kinds, targets  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
+        from profiles import keeping  # noqa: PLC0415
         from sellers import (  # noqa: PLC0415
             contacting,  # noqa: F401
             facts,  # noqa: F401
             known,
+            own_rows,  # noqa: F401
             pictured,
             receivers,  # noqa: F401
             review_setup,
@@ -23,13 +39,16 @@ class SellersConfig(AppConfig):
         )
         from sellers.erasing import STEPS  # noqa: PLC0415
         from sellers.models import Seller  # noqa: PLC0415
-        from sellers.reportable import SellerTarget  # noqa: PLC0415
+        from sellers.reportable import ItemTarget, SellerTarget  # noqa: PLC0415
 
         Steps.add(*STEPS)
         pinning.TITLES.append(Seller.objects.titles_of)
         targets.register(SellerTarget())
         targets.register(warned.TARGET)
         kinds.register(warned.KIND)
-        SHOWN_IN.append(pictured.where)
         SHOWN_IN.append(known.where)
         review_setup.set_up()
+        targets.register(ItemTarget())
+        SHOWN_IN.append(pictured.where)
+        keeping.FIELDS.update(KEPT)
+        keeping.TEXTS.extend(["makes", "story", "return_rule", "delivery_areas"])

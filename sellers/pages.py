@@ -5,6 +5,7 @@ that `SellersConfig.ready` imports, and touches no template but its own:
     pages.fact(phone_fact)
     pages.mark(verified_marks)
     pages.filter("verified", _("Number verified"), narrow)
+    pages.own(phone_row)
     pages.structured(rating)
 
 Guests' pages are kept until `seller.version` rises: a verb that changes what is shown
@@ -60,6 +61,18 @@ class Filter:
     narrow: Callable[[SellerQuerySet], SellerQuerySet]
 
 
+@dataclass(frozen=True)
+class OwnRow:
+    """A line on the page where she changes hers: what it is, what stands there in a few
+    words (empty: nothing yet), where it is changed."""
+
+    name: str
+    label: "str | Promise"
+    says: str
+    url: str
+    order: int = 50
+
+
 FactReader = Callable[[HttpRequest, Seller], Iterable[Fact]]
 MarkReader = Callable[[Sequence[Seller]], Mapping[int, Sequence[str]]]
 
@@ -67,6 +80,7 @@ SECTIONS: dict[str, Section] = {}
 FACTS: list[FactReader] = []
 MARKS: list[MarkReader] = []
 FILTERS: dict[str, Filter] = {}
+OWN: list[Callable[[HttpRequest, Seller], Iterable[OwnRow]]] = []
 STRUCTURED: list[Callable[[Seller], Mapping[str, Any]]] = []
 
 
@@ -100,6 +114,14 @@ def filter(
 ) -> None:
     """Let readers of the list see those alone that `narrow` leaves."""
     FILTERS[name] = Filter(name, label, narrow)
+
+
+def own(
+    read: Callable[[HttpRequest, Seller], Iterable[OwnRow]],
+) -> Callable[[HttpRequest, Seller], Iterable[OwnRow]]:
+    """Have `read` asked for lines of the page where she changes hers."""
+    OWN.append(read)
+    return read
 
 
 def structured(
@@ -137,6 +159,12 @@ def facts(request: HttpRequest, seller: Seller) -> list[Fact]:
     tones = (KNOWN, CAUTION, UNKNOWN)
     found = [line for read in FACTS for line in read(request, seller)]
     return sorted(found, key=lambda line: (tones.index(line.tone), line.order))
+
+
+def own_rows(request: HttpRequest, seller: Seller) -> list[OwnRow]:
+    """What she can change, in order."""
+    found = [row for read in OWN for row in read(request, seller)]
+    return sorted(found, key=lambda row: row.order)
 
 
 def marks(sellers: Sequence[Seller]) -> dict[int, list[str]]:

@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path, register_converter
 
 from sellers.converters import SlugConverter
-from sellers.views import contact, known, not_here, reading, reviewing, reviews
+from sellers.views import (
+    contact,
+    items,
+    known,
+    not_here,
+    reading,
+    reviewing,
+    reviews,
+    sections,
+)
 
 register_converter(SlugConverter, "seller")
 
@@ -20,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("known/warn/", known.warn, name="warn"),
     path("known/warnings/", known.warnings, name="warnings"),
     path("known/warnings/<int:pk>/", known.warning, name="warning"),
+    path("start/", sections.start, name="start"),
     path("not-here/", not_here.not_here, name="not-here"),
     path("reviews/", reviewing.my_reviews, name="my-reviews"),
     path("reviews/<int:pk>/", reviews.review, name="review"),
@@ -34,4 +44,16 @@ urlpatterns: list[URLPattern] = [
     path("<seller:slug>/reviews/", reviews.review_list, name="reviews"),
     path("<seller:slug>/review/", reviewing.review_write, name="review-write"),
     path("<seller:slug>/claim/", not_here.claim, name="claim"),
+    path("<seller:slug>/share/", reading.share, name="share"),
+    path("<seller:slug>/show/", sections.show, name="show"),
+    path("<seller:slug>/edit/", sections.edit, name="edit"),
+    path("<seller:slug>/edit/<str:section>/", sections.section, name="section"),
+    path("<seller:slug>/drafts/<str:key>/", sections.draft, name="draft"),
+    path("<seller:slug>/items/new/", items.item_new, name="item-new"),
+    path("<seller:slug>/items/<int:item_id>/", items.item_edit, name="item"),
+    path(
+        "<seller:slug>/items/<int:item_id>/<str:step>/",
+        items.item_step,
+        name="item-step",
+    ),
 ]

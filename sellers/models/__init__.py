@@ -2,24 +2,26 @@
 
 from .ask import ContactAsk
 from .contact import Contact, Reveal
-from .draft import SellerDraft
-from .item import ShowcaseItem
+from .draft import SellerDraft, SellerDraftMovedOn
+from .item import ItemKeyReused, ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
 from .photo import SellerPhoto
 from .place import District, Upazila
 from .proof import ProofUsed, ReviewProof
 from .review import Aspect, Review, ReviewInvitation, ReviewVersion, ReviewVote
 from .score import ASPECTS, SellerScore
-from .seller import ChangedMeanwhile, NameTaken, Seller, SellerQuerySet
+from .seller import SECTIONS, ChangedMeanwhile, NameTaken, Seller, SellerQuerySet
 from .unclaimed import SellerClaim, UnclaimedPage
 
 __all__ = [
     "ASPECTS",
+    "SECTIONS",
     "Aspect",
     "ChangedMeanwhile",
     "Contact",
     "ContactAsk",
     "District",
+    "ItemKeyReused",
     "Lookup",
     "NameTaken",
     "ProofUsed",
@@ -32,6 +34,7 @@ __all__ = [
     "Seller",
     "SellerClaim",
     "SellerDraft",
+    "SellerDraftMovedOn",
     "SellerPhoto",
     "SellerQuerySet",
     "SellerScore",

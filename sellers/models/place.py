@@ -30,7 +30,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def called(self, typed: str) -> Self:
         """Those of this name, in any spelling we know; none for an empty one."""
         key = key_of(typed[:200])
-        return self.filter(keys__contains=f"{BAR}{key}{BAR}") if key else self.none()
+        return self.filter(self.keyed(key)) if key else self.none()
+
+    @staticmethod
+    def keyed(key: str) -> models.Q:
+        """The condition of having this key (see `key_of`)."""
+        return models.Q(keys__contains=f"{BAR}{key}{BAR}")
 
 
 class Place(models.Model):
@@ -48,6 +53,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name_bn
+
+    def is_called(self, key: str) -> bool:
+        """Whether this is one of its keys."""
+        return f"{BAR}{key}{BAR}" in self.keys
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import phones, text
 from forum.models import Thread
 from moderation.models import COVERED, Hideable, require_voice
+from photos.models import Picture
 from sellers.signals import seller_changed, seller_started
 
 from .place import District, Upazila
@@ -74,6 +75,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "returns": ("return_rule",),
     "hours": ("opens_at", "closes_at", "closed_days", "quiet_from", "quiet_until"),
     "links": ("links",),
+    "photos": ("pictures",),
 }
 
 
@@ -155,7 +157,8 @@ class Seller(Hideable):
     `look` is the form of the name in which those that look the same are equal.
     `published_at` None means that she has not shown it yet. `version` rises with all
     that a reader can see change, of other rooms' facts too (`raise_version`). `thread`
-    holds the questions to her and her answers. `makes` is what she makes, in one line;
+    holds the questions to her and her answers. `makes` is what she makes, in one line; `found_by`
+    what the list looks through;
     `pictures` what is drawn of her photos (Photo.as_json), `payment_ways` values of
     Payment, `advance_percent` of the price (None: not said, 0: none), `closed_days`
     weekdays from 0 (Monday), `links` addresses of her pages elsewhere. Hours are
@@ -163,6 +166,8 @@ class Seller(Hideable):
     """
 
     Payment = Payment
+    #: Words beside her in a list, which the list reads for all of them at once.
+    said: Sequence[str] = ()
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -178,8 +183,8 @@ class Seller(Hideable):
     name = models.CharField(max_length=LONGEST_NAME)
     look = models.CharField(max_length=LONGEST_NAME * 4, unique=True, editable=False)
     makes = models.CharField(max_length=LONGEST_MAKES, blank=True)
+    found_by = models.TextField(blank=True, default="", editable=False)
     story = models.TextField(max_length=LONGEST_STORY, blank=True)
-    story_html = models.TextField(blank=True, editable=False)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -210,6 +215,7 @@ class Seller(Hideable):
         indexes = [
             models.Index(fields=["-published_at", "-id"]),
             models.Index(fields=["district", "-published_at", "-id"]),
+            models.Index(fields=["-changed_at"]),
         ]
 
     def __str__(self) -> str:
@@ -227,6 +233,22 @@ class Seller(Hideable):
     def is_of(self, member: Any) -> bool:
         """Whether it is hers."""
         return self.member_id is not None and self.member_id == member.pk
+
+    @property
+    def drawn(self) -> list[Picture]:
+        """Her pictures as everyone may see them."""
+        return [Picture.of(each) for each in self.pictures]
+
+    @property
+    def place(self) -> str:
+        """Where she is, in the reader's language; empty where she has not said."""
+        places = [each.name for each in (self.upazila, self.district) if each]
+        return ", ".join(places)
+
+    @property
+    def pays_by(self) -> list[str]:
+        """The ways to pay, in the reader's language."""
+        return [str(Payment(way).label) for way in self.payment_ways if way in Payment]
 
     def thread_title(self) -> str:
         """What the questions to her are called."""
@@ -274,6 +296,26 @@ class Seller(Hideable):
         self.raise_version()
         if "name" in values and self.thread is not None:
             self.thread.change(title=self._kept_title())
+        return True
+
+    @transaction.atomic
+    def show_photos(self, wanted: Mapping[int, str], basis: str = "") -> bool:
+        """Let the page show these photos (`{id: alt}`) and no others; False for the
+        same. Raises as `change` does, and PhotosGone."""
+        from .photo import show  # noqa: PLC0415 - a photo knows its seller
+
+        if self.member is not None:
+            require_voice(self.member)
+        self.hold()
+        was = self.basis_of("photos")
+        kept = show(self, None, self.pictures, wanted)
+        if kept == self.pictures:
+            return False
+        if basis not in {"", was}:
+            raise ChangedMeanwhile
+        self.pictures = kept
+        self.save(update_fields=["pictures"])
+        self.raise_version()
         return True
 
     @transaction.atomic
@@ -339,13 +381,19 @@ class Seller(Hideable):
         """
         now = timezone.now()
         type(self).objects.filter(pk=self.pk).update(
-            version=F("version") + 1, changed_at=now
+            version=F("version") + 1, changed_at=now, found_by=self._found_by()
         )
         self.version += 1
         self.changed_at = now
         if self.thread is not None:
             self.thread.raise_version()
         seller_changed.announce(type(self), seller=self)
+
+    def _found_by(self) -> str:
+        """What the list looks through: her words without numbers, folded."""
+        items = self.items.filter(hidden_at=None, taken_out_at=None)  # type: ignore[attr-defined]
+        said = [self.name, self.makes, *items.values_list("name", flat=True)]
+        return text.fold(phones.mask("\n".join(said)))
 
     def _kept_title(self) -> str:
         return text.shorten(phones.mask(self.name), 300)

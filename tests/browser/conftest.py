@@ -31,14 +31,16 @@ from forum.models import (
 from guidance.first_tips import FIRST_TIPS
 from guidance.models import GuidanceIndexPage, GuidancePage, GuidanceVote, Tip
 from moderation import targets
-from moderation.models import CannedAnswer, Case, ListedWord, Report, Sanction, act
+from moderation.models import Case, ListedWord, Report, Sanction, act
 from notifications import telling
 from photos.models import Photo
 from profiles.models import Member
+from sellers.models import District, Seller, SellerDraft, ShowcaseItem
 from tests.factories import (
     BoardFactory,
     MemberFactory,
     PostFactory,
+    SellerFactory,
     ThreadFactory,
 )
 from tests.photos.pictures import jpeg
@@ -236,6 +238,7 @@ def build(language: str, folder: Path) -> Village:
     Tip.objects.update(review_until=today())
 
     start = f"{board.get_absolute_url()}new/"
+    selling = selling_page(words, member, moderator)
     guest = {
         "front": "/",
         "addas": "/adda/",
@@ -276,9 +279,21 @@ def build(language: str, folder: Path) -> Village:
         "takedown": f"/moderation/takedown/post/{root.pk}/",
         "fraud": f"/moderation/report/post/{root.pk}/",
         "moderation log": "/moderation/log/",
+        "sellers": "/sellers/",
+        "seller": selling.get_absolute_url(),
+        "no seller": f"/sellers/?q={words['nowhere']}",
+        "share a seller": f"{selling.get_absolute_url()}share/",
         "404": "/nowhere/",
     }
     own = {
+        "her page as a seller": selling.get_absolute_url(),
+        "change the page": f"{selling.get_absolute_url()}edit/",
+        "section begun": f"{selling.get_absolute_url()}edit/returns/",
+        "place": f"{selling.get_absolute_url()}edit/place/",
+        "payment": f"{selling.get_absolute_url()}edit/payment/",
+        "hours": f"{selling.get_absolute_url()}edit/hours/",
+        "photos of a seller": f"{selling.get_absolute_url()}edit/photos/",
+        "new in the showcase": f"{selling.get_absolute_url()}items/new/",
         "tip": tip.get_absolute_url(),
         "front": "/",
         "open adda": open_.get_absolute_url(),
@@ -326,16 +341,14 @@ def build(language: str, folder: Path) -> Village:
     listed = ListedWord.put(words["nowhere"], "hold", words["topic"], moderator)
     give_totp(moderator)
     RecoveryCodes.activate(moderator)
-    CannedAnswer.keep(words["nowhere"], moderator)
-    answer = CannedAnswer.objects.get()
     moderators = {
-        "answers": "/moderation/answers/",
-        "answer": f"/moderation/answers/{answer.pk}/",
         "security": "/me/security/",
         "codes": "/accounts/2fa/recovery-codes/",
         "new codes": "/accounts/2fa/recovery-codes/generate/",
         "take the app away": "/accounts/2fa/totp/deactivate/",
         "second step once more": "/accounts/2fa/reauthenticate/",
+        "begin as a seller": "/sellers/start/",
+        "seller": selling.get_absolute_url(),
         "listed words": "/moderation/words/",
         "listed word": f"/moderation/words/{listed.pk}/",
         "addas": "/adda/",
@@ -379,6 +392,46 @@ def build(language: str, folder: Path) -> Village:
         moderator,
         thread,
     )
+
+
+def selling_page(words: Any, member: Member, moderator: Member) -> Seller:
+    """A seller's page with everything on it."""
+    district = District.objects.create(
+        code=47, slug="dhaka", name_bn="ঢাকা", name_en="Dhaka", keys="|ঢাকা|dhaka|"
+    )
+    seller: Seller = SellerFactory(
+        member=member, name=words["series"], makes=words["topic"], district=district
+    )
+    sections: dict[str, dict[str, Any]] = {
+        "delivery": {"delivery_areas": words["body"], "delivery_time": words["word"]},
+        "payment": {
+            "payment_ways": ["cash", "bkash"],
+            "advance_percent": 10,
+            "advance_rule": words["body"],
+        },
+        "returns": {"return_rule": words["body"]},
+        "hours": {
+            "opens_at": dt.time(10),
+            "closes_at": dt.time(21),
+            "closed_days": [4],
+        },
+        "links": {"links": ["https://facebook.com/x"]},
+    }
+    for name, values in sections.items():
+        seller.change(name, values)
+    made = {"name": words["title"], "words": words["body"], "price": 500}
+    photo = Photo.take(member, [jpeg()], uuid.uuid4())
+    alts = {photo.pk: words["word"]}
+    items = ShowcaseItem.objects
+    items.add(seller, uuid.uuid4(), {**made, "price_to": 1200}, alts)
+    items.add(seller, uuid.uuid4(), {**made, "price_to": None})
+    out = items.add(seller, uuid.uuid4(), {**made, "price": 9, "price_to": None})
+    out.take_out()
+    SellerDraft.keep(seller, "returns", {"return_rule": [words["topic"]]}, "")
+    assert seller.thread
+    question = write(seller.thread, moderator, words["title"])
+    write(seller.thread, member, words["body"], parent=question)
+    return seller
 
 
 def published(words: Any) -> Tip:

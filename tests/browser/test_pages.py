@@ -28,13 +28,14 @@ READ = """() => {
     for (const each of document.querySelectorAll(`[${name}]`))
       said.push(each.getAttribute(name));
   for (const field of document.querySelectorAll("input:not([type=hidden]), textarea"))
-    if (!["radio", "checkbox"].includes(field.type)) said.push(field.value);
+    if (!["radio", "checkbox", "time"].includes(field.type)) said.push(field.value);
   return said.join("\\n");
 }"""
 # An e-mail is an address; a series and a handle keep one in Latin letters; the two
-# languages are called by their own names where she chooses one.
+# languages are called by their own names where she chooses one. Taka have one sign, ৳,
+# in both, and hours are written in the phone's own way.
 NOT_OURS = re.compile(r"\S+@\S+|\b(?:daily|old-circle|English)\b|বাংলা")
-FOREIGN = {"bn": re.compile(r"[A-Za-z0-9]+"), "en": re.compile("[ঁ-৺]+")}
+FOREIGN = {"bn": re.compile(r"[A-Za-z0-9]+"), "en": re.compile("[ঁ-ৱ৴-৺]+")}
 
 # What stands wider than the window, except in a box that scrolls by itself.
 TOO_WIDE = """() => {
