@@ -155,6 +155,10 @@ class Notification(models.Model):
         NUMBER_GIVEN = "number-given"  # she may see one that she asked for
         WARNED = "warned"  # moderators warn of a number or page of hers
         WARNING = "warning"  # and decided about what she warned of
+        PROOF = "proof"  # a buyer shows her a purchase
+        REVIEWED = "reviewed"  # a review of her is shown, or has something added
+        REVIEW_TAKEN = "review-taken"  # hers is shown
+        REVIEW_ANSWERED = "review-answered"  # the seller answered it
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

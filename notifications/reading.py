@@ -47,6 +47,12 @@ OF_KIND |= {
     ),
     Kind.WARNING.value: gettext_lazy("A moderator has looked at what you warned of"),
 }
+OF_KIND |= {
+    Kind.PROOF.value: gettext_lazy("A buyer shows you a purchase: do you know it?"),
+    Kind.REVIEWED.value: gettext_lazy("There is something new in a review of you"),
+    Kind.REVIEW_TAKEN.value: gettext_lazy("Your review is shown now"),
+    Kind.REVIEW_ANSWERED.value: gettext_lazy("The seller answered your review"),
+}
 #: Where it leads.
 PLACES = {
     Kind.REPORT.value: "moderation:my-reports",
@@ -62,6 +68,15 @@ PLACES = {
     Kind.WARNED.value: "sellers:warnings",
     Kind.WARNING.value: "sellers:warnings",
 }
+PLACES |= dict.fromkeys(
+    (
+        Kind.PROOF.value,
+        Kind.REVIEWED.value,
+        Kind.REVIEW_TAKEN.value,
+        Kind.REVIEW_ANSWERED.value,
+    ),
+    "sellers:my-reviews",
+)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class SearchJob(Leased):
         THREAD_POSTS = "thread-posts"
         ADDA = "adda"
         TIP = "tip"
+        REVIEW = "review"
 
     kind = models.CharField(max_length=12, choices=Kind)
     object_id = models.PositiveBigIntegerField()

@@ -12,6 +12,8 @@ from forum.signals import post_changed, post_published, thread_changed, thread_s
 from guidance.models import Tip
 from guidance.signals import tip_changed
 from search.models import SearchJob
+from sellers.models import Review
+from sellers.signals import review_changed
 
 Kind = SearchJob.Kind
 
@@ -52,3 +54,9 @@ def queue_adda(adda: Adda, **_: Any) -> None:
 def queue_tip(tip: Tip, **_: Any) -> None:
     """Index a tip again; its discussion says itself who may see that."""
     SearchJob.objects.queue(Kind.TIP, [tip.pk])
+
+
+@receiver(review_changed)
+def queue_review(review: Review, **_: Any) -> None:
+    """Index a review again: its words, or who may read it."""
+    SearchJob.objects.queue(Kind.REVIEW, [review.pk])

@@ -18,6 +18,7 @@ from forum import blocking
 from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
+from sellers.models import Review, Seller
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,57 @@ def _tip_shown(tip: Tip) -> Shown:
     )
 
 
+# Reviews (found by the seller they are about, and by where she is)
+
+
+def _with_seller(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    return reviews.shown().select_related(
+        "seller__member", "seller__district", "seller__upazila"
+    )
+
+
+def _review_rows() -> QuerySet[Review]:
+    return _with_seller(Review.objects.all())
+
+
+def _review_document(review: Review) -> Document:
+    seller = review.seller
+    places = [each for each in (seller.district, seller.upazila) if each]
+    names = [seller.name, seller.member.display_name if seller.member else ""]
+    where = [name for each in places for name in (each.name_bn, each.name_en)]
+    said = [review.words, review.answer, review.update, *where]
+    return Document(
+        key=key_of("review", review.pk),
+        kind="review",
+        pk=review.pk,
+        title=without_numbers("\n".join(filter(None, names))),
+        # What people add to a name when they ask how somebody is.
+        topic=without_numbers(f"রিভিউ\n{seller.makes}"),
+        body=without_numbers("\n".join(filter(None, said))),
+        moment=_seconds(review.shown_at or review.created_at),
+    )
+
+
+def _readable_reviews(member: Any) -> QuerySet[Review]:
+    # By the page too: a moderator finds none of a hidden one among results.
+    pages = Seller.objects.visible_to(member).public()
+    return Review.objects.visible_to(member).shown().filter(seller__in=pages)
+
+
+def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
+    return [
+        Shown(
+            kind="review",
+            pk=review.pk,
+            url=review.get_absolute_url(),
+            title=phones.mask(review.seller.name),
+            text=phones.mask(review.words),
+            author=phones.mask(review.by.display_name),
+        )
+        for review in reviews.select_related("seller", "by")
+    ]
+
+
 SOURCES = {
     source.kind: source
     for source in (
@@ -326,6 +378,9 @@ SOURCES = {
         Source("adda", _adda_rows, _adda_document, _readable_addas, _addas_shown),
         Source(
             "thread", _thread_rows, _thread_document, _readable_threads, _threads_shown
+        ),
+        Source(
+            "review", _review_rows, _review_document, _readable_reviews, _reviews_shown
         ),
         Source("post", _post_rows, _post_document, _readable_posts, _posts_shown),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core import phones
 from forum.forms import ShownAgain, WordsField
-from sellers import matching, review_screening
+from sellers import pasted, review_screening
 from sellers.models import ASPECTS, Aspect, Review, ReviewProof
 from sellers.models.proof import read_trx
 from sellers.models.review import LONGEST_ANSWER, LONGEST_REVIEW
@@ -171,17 +171,14 @@ class NotHereForm(ShownAgain):
         super().__init__(*args, **options)
         self.fields["where"].validators = []
 
-    def clean_where(self) -> str:
-        """The digest by which the seller is known."""
-        typed: str = self.cleaned_data["where"]
-        for read in (matching.of_phone, matching.of_page):
-            try:
-                return read(typed)
-            except ValueError:
-                continue
-        raise ValidationError(
-            _("Write a number of 11 digits, or copy the address of her page.")
-        )
+    def clean_where(self) -> pasted.Pasted:
+        """What the seller is known by."""
+        found = pasted.read(self.cleaned_data["where"])
+        if found is None or found.kind == pasted.NAME:
+            raise ValidationError(
+                _("Write a number of 11 digits, or copy the address of her page.")
+            )
+        return found
 
     def clean_name(self) -> str:
         """Everyone reads it."""

@@ -1,5 +1,6 @@
 """UnclaimedPage: the page of a seller who is not here; SellerClaim: "that is me"."""
 
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,8 +15,10 @@ from core.permissions import require
 from moderation.models import require_voice
 from photos.models import Photo
 from sellers import matching
+from sellers.pasted import Pasted
 from sellers.signals import claim_made, seller_started
 
+from .known import Lookup
 from .seller import NameTaken, Seller
 
 if TYPE_CHECKING:
@@ -46,15 +49,20 @@ class UnclaimedPage(models.Model):
     # --- verbs ---
 
     @classmethod
-    def find_or_make(cls, member: "Member", digest: str, name: str) -> Seller:
+    def find_or_make(cls, member: "Member", pasted: Pasted, name: str) -> Seller:
         """The page of who has this number or page elsewhere; begun where there is none.
 
-        Raises NameTaken for a new one called like another seller, and Refused where
-        she may not, or began many today.
+        It tells whether somebody is known here, so it counts among the questions that
+        a member may ask in a day (Lookup). Raises NameTaken for a new one called like
+        another seller, and Refused where she may not, or began many today.
         """
-        if owner := matching.owner_of(digest):
-            return owner
         require_voice(member)
+        digest = pasted.key
+        asked = uuid.uuid5(uuid.NAMESPACE_URL, f"review {member.pk} {digest}")
+        lookup = Lookup.count_in(member, pasted, asked)
+        if owner := matching.owner_of(digest):
+            lookup.tell(found=True)
+            return owner
         if (found := cls._found(digest)) is None:
             since = timezone.now() - timedelta(days=1)
             today = cls.objects.filter(made_by=member, at__gt=since).count()

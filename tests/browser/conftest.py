@@ -35,11 +35,21 @@ from moderation.models import Case, ListedWord, Report, Sanction, act
 from notifications import telling
 from photos.models import Photo
 from profiles.models import Member
-from sellers.models import District, Seller, SellerDraft, ShowcaseItem
+from sellers import pasted
+from sellers.models import (
+    District,
+    Review,
+    Seller,
+    SellerDraft,
+    ShowcaseItem,
+    UnclaimedPage,
+)
 from tests.factories import (
+    STARS,
     BoardFactory,
     MemberFactory,
     PostFactory,
+    ReviewFactory,
     SellerFactory,
     ThreadFactory,
 )
@@ -239,6 +249,7 @@ def build(language: str, folder: Path) -> Village:
 
     start = f"{board.get_absolute_url()}new/"
     selling = selling_page(words, member, moderator)
+    reviews = reviewed(words, member, moderator)
     guest = {
         "front": "/",
         "addas": "/adda/",
@@ -384,6 +395,8 @@ def build(language: str, folder: Path) -> Village:
         "pins": "/pins/",
         "pin": f"/pins/{pin.pk}/",
     }
+    for who, theirs in zip((guest, own, moderators), reviews, strict=True):
+        who |= theirs
     return Village(
         language,
         {"guest": guest, "member": own, "moderator": moderators},
@@ -440,6 +453,71 @@ def published(words: Any) -> Tip:
     GuidanceIndexPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
     return Tip.objects.get()
+
+
+def reviewed(
+    words: dict[str, Any], member: Member, moderator: Member
+) -> list[dict[str, str]]:
+    """A seller with reviews in every state, and one who is not here; the pages of a
+    guest, of `member` who bought, and of the moderator who sells."""
+    shop = SellerFactory(member=moderator, name=words["word"], makes=words["topic"])
+    one = ReviewFactory(seller=shop, by=member, words=words["body"])
+    Review.write(
+        shop, member, dict.fromkeys(STARS, 2), words["topic"], basis=one.basis
+    )
+    one.contest(moderator, words["topic"])
+    one.reply(moderator, words["body"])
+    one.add_update(member, words["topic"])
+    buyers = [
+        MemberFactory(handle=f"{words['handles'][0]}{n}", display_name=name)
+        for n, name in enumerate(words["names"] * 2)
+    ]
+    waiting = ReviewFactory(
+        seller=shop, by=buyers[0], words=words["body"], shown=False, sent=True
+    )
+    praised = [
+        ReviewFactory(seller=shop, by=buyer, words=words["title"], star=5)
+        for buyer in buyers[1:]
+    ][0].get_absolute_url()
+    number = pasted.read("01712345678")
+    assert number
+    absent = UnclaimedPage.find_or_make(buyers[1], number, words["title"])
+    ReviewFactory(seller=absent, by=buyers[1], words=words["topic"])
+    other = SellerFactory(member=buyers[2], name=words["series"], makes="")
+    draft = ReviewFactory(seller=other, by=member, words=words["body"], shown=False)
+    page, path = shop.get_absolute_url(), one.get_absolute_url()
+    return [
+        {
+            "seller with reviews": page,
+            "reviews": f"{page}reviews/",
+            "reviews, lowest first": f"{page}reviews/?sort=lowest",
+            "no reviews": f"{other.get_absolute_url()}reviews/",
+            "review": path,
+            "review before": f"{path}history/",
+            "share a review": f"{path}share/",
+            "unclaimed page": absent.get_absolute_url(),
+        },
+        {
+            "seller with reviews": page,
+            "review": path,
+            "review draft": draft.get_absolute_url(),
+            "change a draft": f"{other.get_absolute_url()}review/",
+            "show a proof": f"{draft.get_absolute_url()}proof/",
+            "write a review": f"{absent.get_absolute_url()}review/",
+            "my reviews": "/sellers/reviews/",
+            "not here": "/sellers/not-here/",
+            "claim": f"{absent.get_absolute_url()}claim/",
+        },
+        {
+            "seller with reviews": page,
+            "my reviews": "/sellers/reviews/",
+            "proof to look at": f"{waiting.get_absolute_url()}proof/",
+            "review": path,
+            "waiting review": waiting.get_absolute_url(),
+            "answer a review": f"{praised}answer/",
+            "contest a review": f"{praised}contest/",
+        },
+    ]
 
 
 def write(thread: Thread, author: Member, source: str, **more: Any) -> Post:

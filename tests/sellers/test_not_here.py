@@ -8,7 +8,7 @@ from moderation import targets
 from moderation.models import Case, act
 from notifications.models import Notification
 from profiles.models import Member
-from sellers import matching
+from sellers import pasted
 from sellers.models import Review, Seller, SellerClaim, UnclaimedPage
 from tests.factories import STARS, MemberFactory, ReviewFactory, SellerFactory
 
@@ -17,9 +17,15 @@ NUMBER = "01712345678"
 ASKED = {"where": NUMBER, "name": "মিনার শাড়ি"}
 
 
+def number(typed: str) -> pasted.Pasted:
+    found = pasted.read(typed)
+    assert found
+    return found
+
+
 @pytest.fixture
 def page(tania: Member) -> Seller:
-    return UnclaimedPage.find_or_make(tania, matching.of_phone(NUMBER), "মিনার শাড়ি")
+    return UnclaimedPage.find_or_make(tania, number(NUMBER), "মিনার শাড়ি")
 
 
 def test_one_number_is_one_page_and_shows_none_of_it(
@@ -84,11 +90,12 @@ def test_a_name_that_is_taken_leads_to_whose_it_is(
 
 
 def test_nobody_begins_many_in_a_day(tania: Member) -> None:
-    for number in range(3):
-        UnclaimedPage.find_or_make(tania, f"{number}" * 64, f"পেজ {number}")
+    for last in range(3):
+        UnclaimedPage.find_or_make(tania, number(f"{NUMBER[:-1]}{last}"), f"পেজ {last}")
     with pytest.raises(Refused):
-        UnclaimedPage.find_or_make(tania, "9" * 64, "পেজ নয়")
-    assert UnclaimedPage.find_or_make(tania, "1" * 64, "যাই হোক").name == "পেজ 1"
+        UnclaimedPage.find_or_make(tania, number(NUMBER), "পেজ নয়")
+    known = UnclaimedPage.find_or_make(tania, number(f"{NUMBER[:-1]}1"), "যাই হোক")
+    assert known.name == "পেজ 1"
 
 
 def test_who_has_the_number_does_not_review_her_own_page(page: Seller) -> None:
