@@ -462,9 +462,7 @@ def reviewed(
     guest, of `member` who bought, and of the moderator who sells."""
     shop = SellerFactory(member=moderator, name=words["word"], makes=words["topic"])
     one = ReviewFactory(seller=shop, by=member, words=words["body"])
-    Review.write(
-        shop, member, dict.fromkeys(STARS, 2), words["topic"], basis=one.basis
-    )
+    Review.write(shop, member, dict.fromkeys(STARS, 2), words["topic"], basis=one.basis)
     one.contest(moderator, words["topic"])
     one.reply(moderator, words["body"])
     one.add_update(member, words["topic"])
