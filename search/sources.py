@@ -323,14 +323,10 @@ def _tip_shown(tip: Tip) -> Shown:
 # Reviews (found by the seller they are about, and by where she is)
 
 
-def _with_seller(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    return reviews.shown().select_related(
+def _review_rows() -> QuerySet[Review]:
+    return Review.objects.shown().select_related(
         "seller__member", "seller__district", "seller__upazila"
     )
-
-
-def _review_rows() -> QuerySet[Review]:
-    return _with_seller(Review.objects.all())
 
 
 def _review_document(review: Review) -> Document:

@@ -476,12 +476,12 @@ def reviewed(
     praised = [
         ReviewFactory(seller=shop, by=buyer, words=words["title"], star=5)
         for buyer in buyers[1:]
-    ][0].get_absolute_url()
+    ]
     number = pasted.read("01712345678")
     assert number
     absent = UnclaimedPage.find_or_make(buyers[1], number, words["title"])
     ReviewFactory(seller=absent, by=buyers[1], words=words["topic"])
-    other = SellerFactory(member=buyers[2], name=words["series"], makes="")
+    other = SellerFactory(member=buyers[2], name=words["handles"][0], makes="")
     draft = ReviewFactory(seller=other, by=member, words=words["body"], shown=False)
     page, path = shop.get_absolute_url(), one.get_absolute_url()
     return [
@@ -512,8 +512,8 @@ def reviewed(
             "proof to look at": f"{waiting.get_absolute_url()}proof/",
             "review": path,
             "waiting review": waiting.get_absolute_url(),
-            "answer a review": f"{praised}answer/",
-            "contest a review": f"{praised}contest/",
+            "answer a review": f"{praised[0].get_absolute_url()}answer/",
+            "contest a review": f"{praised[0].get_absolute_url()}contest/",
         },
     ]
 
