@@ -39,7 +39,7 @@ def _empty(seller: Seller) -> None:
     items = ShowcaseItem.objects.filter(seller=seller)
     items.update(name=NAME_BN, words="", pictures=[])
     blank: dict[str, Any] = dict.fromkeys(
-        ("makes", "story", "story_html", "delivery_areas", "delivery_time"), ""
+        ("makes", "story", "delivery_areas", "delivery_time"), ""
     )
     Seller.objects.filter(pk=seller.pk).update(
         **blank,
