@@ -2,12 +2,14 @@
 calls it once every app's models are there."""
 
 from core.drains import Drains
+from core.personal import Holdings, Steps
 from moderation import kinds, targets
 from photos.models import SHOWN_IN
 from profiles import devices, keeping
 from sellers import (
     matching,
     pages,
+    review_personal,
     review_pictured,
     review_reading,
     review_receivers,
@@ -48,3 +50,5 @@ def set_up() -> None:
     )
     Drains.add("proofs", ReviewProof.let_go, every=LET_GO_SECONDS)
     Drains.add("devices", devices.let_go, every=devices.EVERY_SECONDS)
+    Holdings.add(*review_personal.HOLDINGS)
+    Steps.add(*review_personal.STEPS)

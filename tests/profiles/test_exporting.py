@@ -21,7 +21,9 @@ from photos.models import Photo
 from profiles import exporting
 from profiles.data_export import VALID, DataExport, folder
 from profiles.models import Member
-from tests.factories import MemberFactory, PostFactory, ThreadFactory
+from sellers import pasted
+from sellers.models import SellerClaim, UnclaimedPage
+from tests.factories import MemberFactory, PostFactory, ReviewFactory, ThreadFactory
 from tests.photos.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,10 @@ def full(rahima: Member, karim: Member, tania: Member) -> Member:
     )
     Sanction.give(rahima, "warn", karim, "শান্ত থাকুন")
     Notification.objects.tell([rahima.pk], Notification.Kind.HOST)
+    ReviewFactory(by=rahima)
+    shop = pasted.read("facebook.com/minar.sari")
+    page = UnclaimedPage.find_or_make(tania, shop, "মিনার শাড়ি")
+    SellerClaim.make(page, rahima, "পেজটা আমি চালাই")
     rahima.refresh_from_db()
     return rahima
 

@@ -1,0 +1,90 @@
+"""What reviews hold of a member (core.personal), and what goes when she goes.
+
+What she said of sellers stays as a deleted member's: others bought by it. Drafts,
+proofs, claims and the hash of her number go.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.personal import Going, Holding, Step
+from sellers.models import (
+    Review,
+    ReviewProof,
+    ReviewVote,
+    SellerClaim,
+    UnclaimedPage,
+)
+
+
+def reviews(member: Any) -> Iterator[dict[str, Any]]:
+    """What she wrote about sellers, with earlier versions, the oldest first."""
+    hers = Review.objects.filter(by=member).select_related("seller")
+    for review in hers.prefetch_related("versions").order_by("pk"):
+        yield {
+            "about": review.seller.name,
+            "stars": {str(aspect.label): stars for aspect, stars in review.given},
+            "words": review.words,
+            "before": [version.words for version in review.versions.all()],
+            "update": review.update,
+            "status": str(review.get_status_display()),
+            "at": review.created_at,
+        }
+
+
+def claims(member: Any) -> Iterator[dict[str, Any]]:
+    """Pages that she said are hers."""
+    for claim in member.claims.select_related("seller").order_by("pk"):
+        yield {
+            "about": claim.seller.name,
+            "words": claim.words,
+            "status": str(claim.get_status_display()),
+            "at": claim.at,
+        }
+
+
+def drop(going: Going) -> bool:
+    """Let go of all that is hers alone."""
+    member = going.member
+    hers = Review.objects.filter(by=member)
+    ReviewProof.objects.filter(review__in=hers).update(trx="")
+    hers.filter(status=Review.Status.DRAFT).delete()
+    ReviewVote.objects.filter(member=member).delete()
+    SellerClaim.objects.filter(member=member).delete()
+    UnclaimedPage.objects.filter(seller__member=member).delete()
+    UnclaimedPage.known_to.through.objects.filter(member=member).delete()
+    return False
+
+
+HOLDINGS = (
+    Holding(
+        "reviews",
+        _("Reviews"),
+        {
+            "about": _("About"),
+            "stars": _("Stars"),
+            "words": _("Words"),
+            "before": _("Earlier words"),
+            "update": _("Added later"),
+            "status": _("State"),
+            "at": _("When"),
+        },
+        reviews,
+        place=4,
+    ),
+    Holding(
+        "claims",
+        _("Pages claimed"),
+        {
+            "about": _("About"),
+            "words": _("Words"),
+            "status": _("State"),
+            "at": _("When"),
+        },
+        claims,
+        place=4,
+    ),
+)
+STEPS = (Step("reviews", drop, place=9),)
