@@ -235,16 +235,18 @@ def member_named(series: Series, name: str) -> Member:
     """The unclaimed member of that name in `series`; inside a transaction."""
     name = name[:LONGEST_AUTHOR]
     rows = ImportedName.objects.filter(series=series, name=name)
-    row = rows.select_related("member").first()
+    rows = rows.select_related("member__claimed_by")
+    row = rows.first()
     if row is None:
         # One import at a time makes names in a series.
         series.hold()
-        row = rows.select_related("member").first()
+        row = rows.first()
     if row is None:
         row = ImportedName.objects.create(
             series=series, name=name, member=_unclaimed(name)
         )
-    return row.member
+    # What comes later under a name that found its member is hers too.
+    return row.member.claimed_by or row.member
 
 
 def _unclaimed(name: str) -> Member:
@@ -348,7 +350,8 @@ class _Writer:
     def _read_names(self) -> None:
         names = {comment.author[:LONGEST_AUTHOR] for comment in self.comments}
         rows = ImportedName.objects.filter(series=self.adda.series, name__in=names)
-        self.members = {row.name: row.member for row in rows.select_related("member")}
+        rows = rows.select_related("member__claimed_by")
+        self.members = {row.name: row.member.claimed_by or row.member for row in rows}
 
     def _write_slice(self) -> None:
         started = time.monotonic()

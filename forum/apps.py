@@ -20,12 +20,14 @@ class ForumConfig(AppConfig):
             pictured,
             receivers,  # noqa: F401
         )
+        from forum.claimed import CARRIED  # noqa: PLC0415
         from forum.erasing import STEPS  # noqa: PLC0415
         from forum.followed import BoardFollowed, TagFollowed, ThreadFollowed  # noqa: PLC0415
         from forum.models import Post, carry_waiting  # noqa: PLC0415
         from forum.personal import HOLDINGS  # noqa: PLC0415
         from forum.reportable import EditTarget, PostTarget, ThreadTarget  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
+        from profiles import name_claim  # noqa: PLC0415
         from profiles.models import READ_IN  # noqa: PLC0415
 
         Drains.add("moved posts", carry_waiting, every=1)
@@ -43,3 +45,4 @@ class ForumConfig(AppConfig):
         READ_IN.append((Post.objects.visible_to, "author"))
         Holdings.add(*HOLDINGS)
         Steps.add(*STEPS)
+        name_claim.CARRIED.extend(CARRIED)

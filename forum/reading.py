@@ -129,8 +129,11 @@ class Reader:
         }
         if missing := keys - self.known.keys():
             members = Member.objects.filter(handle_key__in=missing)
+            members = members.select_related("claimed_by")
             self.known |= dict.fromkeys(missing)
-            self.known |= {member.handle_key: member for member in members}
+            self.known |= {
+                member.handle_key: member.claimed_by or member for member in members
+            }
         return {key: member for key, member in self.known.items() if member}
 
 

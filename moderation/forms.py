@@ -185,7 +185,7 @@ class CaseActForm(forms.Form):
         self.case, self.about = case, about
         choice: Any = self.fields["action"]
         choice.choices = [(code, code) for code in self.allowed]
-        canned = str(reasons.canned(case.reason))
+        canned = "" if self.asks_reason else str(reasons.canned(case.reason))
         self.initial = {
             "reason": canned,
             "ready": canned,
@@ -206,7 +206,12 @@ class CaseActForm(forms.Form):
     @property
     def has_words(self) -> bool:
         """Whether one of the acts tells someone a reason."""
-        return any(code not in LEAVING for code in self.allowed)
+        return self.asks_reason or any(code not in LEAVING for code in self.allowed)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether every act wants words of the moderator's own."""
+        return kinds.get(self.case.kind).asks_reason and self.about.thing is not None
 
     @property
     def until(self) -> datetime:
@@ -220,7 +225,8 @@ class CaseActForm(forms.Form):
         data = dict(super().clean() or self.cleaned_data)
         action, words = data.get("action"), data.get("reason", "")
         ready = text.normalise(data.get("ready", ""))
-        if action in LEAVING and (not words or words == ready):
+        is_said = words and words != ready
+        if action in LEAVING and not is_said and not self.asks_reason:
             data["reason"] = str(reasons.canned_leaving(action))
         elif not words and "reason" not in self.errors:
             self.add_error("reason", _("Write a reason, a few words are enough."))

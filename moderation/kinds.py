@@ -20,11 +20,13 @@ APPEAL = "appeal"
 @dataclass(frozen=True)
 class CaseKind:
     """One kind of work: what it is called, and the acts (ModerationEntry.Action) that
-    end it. What is only looked through ends by that alone."""
+    end it. What is only looked through ends by that alone. With `asks_reason` none of
+    them goes without words of the moderator's own."""
 
     name: str
     label: "str | Promise"
     actions: tuple[str, ...] = ("look-through",)
+    asks_reason: bool = False
 
 
 _registered: dict[str, CaseKind] = {}

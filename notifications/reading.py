@@ -37,6 +37,9 @@ OF_KIND = {
     Kind.LIFTED.value: gettext_lazy("A decision about you was taken back"),
     Kind.HOST.value: gettext_lazy("You are a host now"),
     Kind.MODERATOR.value: gettext_lazy("You are a moderator now"),
+    Kind.CLAIM.value: gettext_lazy(
+        "A moderator decided about a name that you asked for"
+    ),
     Kind.EXPORT.value: gettext_lazy("The copy of what is yours is here"),
 }
 OF_KIND |= {
@@ -62,6 +65,7 @@ PLACES = {
     Kind.LIFTED.value: "moderation:my-decisions",
     Kind.HOST.value: "adda_posts:list",
     Kind.MODERATOR.value: "moderation:list",
+    Kind.CLAIM.value: "profiles:claims",
     Kind.EXPORT.value: "profiles:data",
     Kind.NUMBER_ASKED.value: "sellers:reveals",
     Kind.NUMBER_GIVEN.value: "sellers:asked",

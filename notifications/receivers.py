@@ -18,7 +18,7 @@ from moderation.signals import (
 )
 from notifications.models import NoticeJob, Notification
 from profiles.models import Member, Role
-from profiles.signals import export_ready, role_given
+from profiles.signals import claim_decided, export_ready, role_given
 from sellers.models import ContactAsk, SellerWarning
 from sellers.signals import ask_answered, contact_asked, warning_decided
 
@@ -136,3 +136,9 @@ def tell_warned(warning: SellerWarning, **_: Any) -> None:
     Notification.objects.tell([warning.by_id], Kind.WARNING)
     if warning.upheld_at is not None and warning.about_id is not None:
         Notification.objects.tell([warning.about_id], Kind.WARNED)
+
+
+@receiver(claim_decided)
+def tell_claim(member: Member, **_: Any) -> None:
+    """Tell a member that her claim was looked at."""
+    Notification.objects.tell([member.pk], Kind.CLAIM)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from core.drains import Drains
 from core.personal import Holdings, Steps
-from moderation import targets
+from moderation import kinds, targets
 from profiles import sms
 
 
@@ -14,7 +14,7 @@ class ProfilesConfig(AppConfig):
         reported, what is held of a member and what the worker does."""
         sms.check()
         # They need the models of every app to be there.
-        from profiles import erasing, exporting, receivers, trust  # noqa: F401, PLC0415
+        from profiles import claiming, erasing, exporting, receivers, trust  # noqa: F401, PLC0415
         from profiles.personal import HOLDINGS  # noqa: PLC0415
         from profiles.reportable import MemberTarget  # noqa: PLC0415
 
@@ -24,4 +24,7 @@ class ProfilesConfig(AppConfig):
         Drains.add("exports", exporting.drain, every=exporting.EVERY_SECONDS)
         Drains.add("old-exports", exporting.sweep, every=exporting.SWEEP_SECONDS)
         Steps.add(*erasing.STEPS)
+        targets.register(claiming.TARGET)
+        kinds.register(claiming.KIND)
+        Drains.add("claims", claiming.drain, every=claiming.EVERY_SECONDS)
         Drains.add("erasures", erasing.drain, every=erasing.EVERY_SECONDS)

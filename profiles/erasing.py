@@ -25,7 +25,7 @@ from django.utils import timezone
 from core.personal import Going, Step, Steps, let_go, wipe_texts
 from profiles import exporting, sessions
 from profiles.erasure import Erasure
-from profiles.models import Block, Member, MemberDevice, TrustChange
+from profiles.models import Block, Member, MemberDevice, NameClaim, TrustChange
 
 EVERY_SECONDS = 5.0
 # How long the worker stays with it before it looks at its other work.
@@ -92,6 +92,8 @@ def drop_rows(going: Going) -> bool:
         TrustChange.objects.filter(member=going.member),
         MemberDevice.objects.filter(member=going.member),
     )
+    # What she said to prove that a name was hers speaks of nothing else.
+    NameClaim.objects.filter(by=going.member).update(words="")
     return any(let_go(rows) for rows in hers)
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import Holding
-from profiles.models import Member, MemberSession
+from profiles.models import Member, MemberSession, NameClaim
 
 
 def herself(member: Member) -> Iterator[dict[str, Any]]:
@@ -63,6 +63,18 @@ def blocks(member: Member) -> Iterator[dict[str, Any]]:
         yield {"at": block.at, "who": f"@{block.other.handle}"}
 
 
+def names(member: Member) -> Iterator[dict[str, Any]]:
+    """Names from older groups that she asked for."""
+    for claim in NameClaim.objects.of(member):
+        yield {
+            "at": claim.at,
+            "name": claim.name.display_name,
+            "words": claim.words,
+            "state": str(claim.get_state_display()),
+            "reason": claim.decision,
+        }
+
+
 HOLDINGS = (
     Holding(
         "member",
@@ -104,4 +116,16 @@ HOLDINGS = (
         trust_changes,
     ),
     Holding("blocks", _("Whom I blocked"), {"at": _("When"), "who": _("Who")}, blocks),
+    Holding(
+        "names",
+        _("Names that are yours"),
+        {
+            "at": _("When"),
+            "name": _("Name"),
+            "words": _("Your words"),
+            "state": _("What became of it"),
+            "reason": _("Reason"),
+        },
+        names,
+    ),
 )

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moderation import signals
-from profiles import second_factor, signed_in
+from moderation.models import Case, ModerationEntry
+from profiles import claiming, second_factor, signed_in
+from profiles import signals as profile_signals
 from profiles.erasure import Erasure
-from profiles.models import Member
+from profiles.models import Member, NameClaim
 from theme.templatetags import words
 
 
@@ -67,3 +69,25 @@ def tell_of_erasure(request: HttpRequest, user: Member, **_facts: Any) -> None:
             "Your account will be deleted on %(when)s. On your page you can stay."
         )
         messages.warning(request, sentence % {"when": words.moment(erasure.at)})
+
+
+@receiver(profile_signals.name_claimed)
+def bring_to_moderators(claim: NameClaim, **_facts: Any) -> None:
+    """A claim is work for moderators; asked twice it is the same case."""
+    Case.open_for(claiming.TARGET, claim, kind=claiming.CLAIM)
+
+
+@receiver(signals.case_decided)
+def decide_claim(case: Case, thing: Any, action: str, reason: str, **_: Any) -> None:
+    """Keep what was said to a claim; what was agreed is done by then."""
+    if case.kind == claiming.CLAIM and thing is not None:
+        granted = action == ModerationEntry.Action.APPROVE
+        thing.decided(granted=granted, reason=reason)
+
+
+@receiver(signals.case_restored)
+def open_claim_again(case: Case, **_facts: Any) -> None:
+    """An undone refusal leaves the claim waiting."""
+    if case.kind == claiming.CLAIM:
+        for claim in NameClaim.objects.filter(pk=case.target_id):
+            claim.wait_again()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from profiles import her_data, moderating, securing, views
+from profiles import claim_pages, her_data, moderating, securing, views
 from profiles.converters import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("moderation/roles/", moderating.role_list, name="roles"),
     path("members/<handle:handle>/block/", views.block, name="block"),
     path("me/", views.me, name="me"),
+    path("members/<handle:handle>/claim/", claim_pages.claim, name="claim"),
+    path("me/names/", claim_pages.claims, name="claims"),
     path("me/data/", her_data.data, name="data"),
     path("me/data/<str:token>/", her_data.download, name="data-file"),
     path("me/erase/", her_data.erase, name="erase"),

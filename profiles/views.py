@@ -41,9 +41,12 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a member and what she wrote lately; `?before=<post id>` goes back in time."""
     members = Member.objects.visible_to(request.user)
-    shown = members.filter(handle_key=text.fold(handle)).first()
+    named = members.select_related("claimed_by")
+    shown = named.filter(handle_key=text.fold(handle)).first()
     if shown is None:
         return _no_such_member(request, handle)
+    if shown.claimed_by is not None:
+        return redirect(shown.claimed_by)
     if shown.handle != handle:
         return redirect(shown, permanent=True)
     before = request.GET.get("before", "")
@@ -62,7 +65,13 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def _no_such_member(request: HttpRequest, handle: str) -> HttpResponse:
-    """Say that she is gone for good, where that is so; Http404 otherwise."""
+    """Lead to whose the name is, or say that she is gone for good; else Http404."""
+    claimed = Member.objects.filter(
+        handle_key=text.fold(handle), claimed_by__is_active=True
+    )
+    name = claimed.select_related("claimed_by").first()
+    if name is not None and name.claimed_by is not None:
+        return redirect(name.claimed_by)
     gone = Erasure.objects.filter(member__handle_key=text.fold(handle))
     if not gone.exclude(finished_at=None).exists():
         raise Http404

@@ -3,6 +3,7 @@
 from profiles.data_export import DataExport
 from profiles.devices import MemberDevice
 from profiles.erasure import Erasure
+from profiles.name_claim import ClaimedRow, NameClaim
 
 from .member import (
     EDITORS,
@@ -28,6 +29,7 @@ __all__ = [
     "READ_IN",
     "Block",
     "BlockQuerySet",
+    "ClaimedRow",
     "DataExport",
     "Erasure",
     "Member",
@@ -35,6 +37,7 @@ __all__ = [
     "MemberManager",
     "MemberSession",
     "MemberSessionQuerySet",
+    "NameClaim",
     "Role",
     "TrustChange",
     "validate_handle",

@@ -325,6 +325,7 @@ def build(language: str, folder: Path) -> Village:
         "me": "/me/",
         "what is hers": "/me/data/",
         "delete the account": "/me/erase/",
+        "names": "/me/names/",
         "inbox": "/me/inbox/",
         "following": "/me/following/",
         "how closely": f"/follow/thread/{thread.pk}/",

@@ -117,7 +117,7 @@ def test_each_holding_says_something(full):
     empty = [each.name for each in held if not [*each.read(full)]]
 
     assert held[0].name == "member"
-    assert empty == ["sessions", "trust", "tips", "addas", "decisions"]
+    assert empty == ["sessions", "trust", "names", "tips", "addas", "decisions"]
 
 
 def test_copy_speaks_her_language(client, full):
