@@ -6,12 +6,15 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from core import phones
+from moderation import reasons
 from moderation.kinds import CaseKind
 from moderation.models import Case, ModerationEntry
 from moderation.signals import case_decided, case_restored
 from moderation.targets import Target
 from sellers.models import SellerWarning
 from sellers.models.known import CASE_KIND
+from theme.templatetags.words import digits
 
 Action = ModerationEntry.Action
 KIND = CaseKind(
@@ -33,7 +36,7 @@ class WarningTarget(Target):
         return thing.title()
 
     def words(self, thing: SellerWarning) -> str:
-        return f"{thing.value}\n\n{thing.words}"
+        return f"{digits(phones.national(thing.value))}\n\n{thing.words}"
 
     def hold(self, thing: SellerWarning) -> None:
         SellerWarning.objects.select_for_update(of=("self",)).filter(
@@ -60,7 +63,9 @@ def decide(case: Case, thing: Any, action: str, reason: str, **_: Any) -> None:
         return
     if action == Action.DISMISS:
         thing.refuse()
-    thing.tell(reason)
+    # Where the moderator added no words of her own, what was decided says enough.
+    is_canned = reason == str(reasons.canned_leaving(action))
+    thing.tell("" if is_canned else reason)
 
 
 @receiver(case_restored)

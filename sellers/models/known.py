@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import phones
@@ -275,7 +276,7 @@ class SellerWarning(Hideable):
     def title(self) -> str:
         """The number, masked, or the page: for its reporter and moderators."""
         if self.kind == matching.PHONE:
-            return phones.mask_number(self.value, "bn")
+            return phones.mask_number(self.value, get_language() or "bn")
         return phones.mask(self.value)
 
     # --- verbs ---

@@ -44,6 +44,7 @@ from sellers.models import (
     ShowcaseItem,
     UnclaimedPage,
 )
+from tests.browser.contact_pages import contact_pages
 from tests.factories import (
     STARS,
     BoardFactory,
@@ -398,9 +399,14 @@ def build(language: str, folder: Path) -> Village:
     }
     for who, theirs in zip((guest, own, moderators), reviews, strict=True):
         who |= theirs
+    more = contact_pages(member, moderator, words)
     return Village(
         language,
-        {"guest": guest, "member": own, "moderator": moderators},
+        {
+            "guest": guest | more["guest"],
+            "member": own | more["member"],
+            "moderator": moderators | more["moderator"],
+        },
         sessions,
         member,
         moderator,
