@@ -45,7 +45,7 @@ def atom(title: str, path: str, entries: Iterable[Entry]) -> HttpResponse:
             link=f"{settings.SITE_URL}{entry.path}",
             unique_id=f"{settings.SITE_URL}{entry.path}",
             description=entry.html,
-            author_name=entry.author,
+            author_name=phones.mask(entry.author),
             pubdate=entry.began,
             updateddate=entry.changed,
         )

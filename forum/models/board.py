@@ -49,12 +49,13 @@ class Board(models.Model):
 
     @property
     def name(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_bn
+        """The name in the reader's language, as everyone may read it."""
+        return phones.mask(self.name_en if get_language() == "en" else self.name_bn)
 
     @property
     def about(self) -> str:
-        return self.about_en if get_language() == "en" else self.about_bn
+        """What it is for, likewise."""
+        return phones.mask(self.about_en if get_language() == "en" else self.about_bn)
 
     # --- verbs: moderators', each with its trace ---
 

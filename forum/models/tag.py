@@ -40,10 +40,13 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def named(self, names: Iterable[str]) -> list["Tag"]:
         """The tags of these names in their order, made where there are none yet.
 
+        A name with a phone number in it is left out: a tag is an address too.
         Two queries, and one more where some are new.
         """
         wanted: dict[str, str] = {}
         for name in names:
+            if phones.find(name):
+                continue
             wanted.setdefault(key_of(name), text.normalise_line(name))
         wanted.pop("", None)
         known = {tag.slug_key: tag for tag in self.filter(slug_key__in=wanted)}

@@ -156,7 +156,8 @@ def test_a_private_number_asks_the_same_queries(
     for number in ("01999999999", "01811111111"):
         with CaptureQueriesContext(connection) as queries:
             client.post("/sellers/known/", {"asked": number})
-        counted.append([query["sql"].split("WHERE")[0] for query in queries])
+        asked_of = [query["sql"].split("WHERE")[0] for query in queries]
+        counted.append([sql for sql in asked_of if "SAVEPOINT" not in sql])
     assert counted[0] == counted[1]
 
 
