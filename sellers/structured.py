@@ -33,8 +33,8 @@ def of(seller: Seller, items: list[ShowcaseItem]) -> SafeString:
         data["address"] = place
     if seller.pictures:
         data["image"] = f"{settings.SITE_URL}{seller.drawn[0].src}"
-    if seller.links:
-        data["sameAs"] = seller.links
+    if links := seller.shown_links:
+        data["sameAs"] = links
     if items:
         data["makesOffer"] = [_offer(item) for item in items]
     for read in pages.STRUCTURED:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -249,6 +250,11 @@ class Seller(Hideable):
     def pays_by(self) -> list[str]:
         """The ways to pay, in the reader's language."""
         return [str(Payment(way).label) for way in self.payment_ways if way in Payment]
+
+    @property
+    def shown_links(self) -> list[str]:
+        """Her pages elsewhere, without any whose address has a number in it."""
+        return [each for each in self.links if not phones.find(unquote(each))]
 
     def thread_title(self) -> str:
         """What the questions to her are called."""

@@ -24,7 +24,7 @@ from profiles.models import Member
 from sellers import pasted
 from sellers.models import Contact, ContactAsk, Seller, SellerWarning, ShowcaseItem
 from sellers.warned import TARGET
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, ReviewFactory
 from tests.photos.pictures import jpeg
 
 WORDS_BN = ["শূন্য", "এক", "দুই", "তিন", "চার", "পাঁচ", "ছয়", "সাত", "আট", "নয়"]
@@ -282,14 +282,20 @@ def with_sellers(planter: Planter, member: Member, moderator: Member) -> None:
         phone="+88" + planter.one("moderator's phone", 0), phone_verified=True
     )
     moderator.refresh_from_db()
-    ShowcaseItem.objects.create(
-        seller=seller,
-        name=planter.short("item"),
-        words=planter.words("item, words", 2),
-        price=500,
-        client_key=uuid.uuid4(),
-    )
-    seller.raise_version()
+    item = {
+        "name": planter.short("item"),
+        "words": planter.words("item, words", 2),
+        "price": 500,
+        "price_to": None,
+    }
+    photo = Photo.take(member, [jpeg(120, 200)], uuid.uuid4())
+    alts = {photo.pk: planter.words("alt text of an item", 1)}
+    ShowcaseItem.objects.add(seller, uuid.uuid4(), item, alts)
+    seller.change("links", {"links": [f"https://example.org/{planter.one('link', 0)}"]})
+    said = planter.words("review", 3)
+    review = ReviewFactory(seller=seller, by=moderator, words=said)
+    review.reply(member, planter.words("answer to a review", 2))
+    review.add_update(moderator, planter.words("update of a review", 2))
     for mode in ("members", "ask", "business"):
         number = "+88" + planter.one(f"contact for {mode}", 0)
         contact = Contact.objects.put(seller, "phone", number, mode)
