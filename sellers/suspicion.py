@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import text
@@ -22,8 +21,14 @@ if TYPE_CHECKING:
     from sellers.models import Review
 
 KIND = CaseKind("odd-review", _("A review that looks odd"), ("look-through", "hide"))
-reasons.HELD_FOR["review.copied"] = _("Nearly the same words as in another review")
-reasons.HELD_FOR["review.burst"] = _("Many reviews at once, most by new members")
+# The numbers stand below the sentence, which moderators read in their own language.
+reasons.HELD_FOR["review.copied"] = _(
+    "Nearly the same words as in another review: how alike in percent, its number"
+)
+reasons.HELD_FOR["review.burst"] = _(
+    "Many reviews of this seller within 48 hours: how many, how many are usual, how "
+    "many by new members"
+)
 
 ALIKE = 0.8  # Jaccard of character 3-grams, 0 to 1 (research: after NFC, 40 letters up)
 SHORTEST_COMPARED = 40  # letters
@@ -47,8 +52,7 @@ class Finding:
 
 def look_at(review: "Review") -> list[Finding]:
     """What looks odd about a review that is about to be sent."""
-    with translation.override(settings.LANGUAGE_CODE):  # moderators read it
-        return [*_copied(review), *_burst(review)]
+    return [*_copied(review), *_burst(review)]
 
 
 def grams(words: str) -> frozenset[str]:
@@ -74,9 +78,7 @@ def _copied(review: "Review") -> Iterator[Finding]:
     alike = [(likeness(mine, grams(words)), pk) for pk, words in rows[:COMPARED]]
     best, pk = max(alike, default=(0.0, 0))
     if best >= ALIKE:
-        words = _("%(share)s%% of its letters stand in review %(number)s as well.")
-        values = {"share": round(best * 100), "number": pk}
-        yield Finding("review.copied", str(words) % values)
+        yield Finding("review.copied", f"{round(best * 100)}% · #{pk}")
 
 
 def _burst(review: "Review") -> Iterator[Finding]:
@@ -89,12 +91,7 @@ def _burst(review: "Review") -> Iterator[Finding]:
     young = sum(at > now - YOUNG for at in joined)
     is_odd = poisson_tail(len(joined), usual) < UNLIKELY
     if is_odd and young >= MOST_YOUNG * len(joined):
-        words = _(
-            "%(count)s reviews of this seller in 48 hours, %(usual)s are usual; "
-            "%(young)s of the members are new here."
-        )
-        values = {"count": len(joined), "usual": f"{usual:.1f}", "young": young}
-        yield Finding("review.burst", str(words) % values)
+        yield Finding("review.burst", f"{len(joined)} · {usual:.1f} · {young}")
 
 
 def poisson_tail(count: int, mean: float) -> float:
