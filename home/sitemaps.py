@@ -16,6 +16,7 @@ from django.urls import reverse
 from adda_posts.models import Adda, Series
 from forum.models import Board, Thread
 from guidance.models import Tip
+from sellers.models import Seller
 
 IDS_PER_FILE = 10_000  # at most that many addresses; the protocol allows 50,000
 
@@ -29,7 +30,14 @@ class Place(NamedTuple):
 
 def pages() -> Iterable[Place]:
     """The pages that stand for themselves."""
-    for name in ("home", "about", "adda_posts:list", "forum:boards", "guidance:list"):
+    for name in (
+        "home",
+        "about",
+        "adda_posts:list",
+        "forum:boards",
+        "guidance:list",
+        "sellers:list",
+    ):
         yield Place(reverse(name))
     for board in Board.objects.all():
         yield Place(board.get_absolute_url())
@@ -51,6 +59,12 @@ def tips() -> Iterable[Place]:
         yield Place(tip.get_absolute_url(), tip.thread.changed_at)
 
 
+def sellers() -> Iterable[Place]:
+    """Every seller's page that everyone may read."""
+    for seller in Seller.objects.public().newest()[:IDS_PER_FILE]:
+        yield Place(seller.get_absolute_url(), seller.changed_at)
+
+
 def threads(number: int) -> Iterable[Place]:
     """Members' threads with ids of the `number`th range (from 1)."""
     first = (number - 1) * IDS_PER_FILE
@@ -69,5 +83,6 @@ def files() -> dict[str, Callable[[], Iterable[Place]]]:
         "pages": pages,
         "addas": addas,
         "tips": tips,
+        "sellers": sellers,
         **{f"threads-{n}": partial(threads, n) for n in ranges},
     }

@@ -10,7 +10,7 @@ FIELD_WEIGHTS = {"title": 3.0, "topic": 2.0, "author": 1.2, "body": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One post, adda, thread or tip as search sees it, phone numbers left out.
+    """One post, adda, thread, tip or seller as search sees it, phone numbers left out.
 
     `key` is kind and primary key (`post:12`). `moment` is what "newer" means for it
     (seconds since the epoch). `is_public` says whether guests may find it; moderators

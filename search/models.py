@@ -54,6 +54,7 @@ class SearchJob(Leased):
         ADDA = "adda"
         TIP = "tip"
         REVIEW = "review"
+        SELLER = "seller"
 
     kind = models.CharField(max_length=12, choices=Kind)
     object_id = models.PositiveBigIntegerField()

@@ -12,8 +12,8 @@ from forum.signals import post_changed, post_published, thread_changed, thread_s
 from guidance.models import Tip
 from guidance.signals import tip_changed
 from search.models import SearchJob
-from sellers.models import Review
-from sellers.signals import review_changed
+from sellers.models import Review, Seller
+from sellers.signals import review_changed, seller_changed
 
 Kind = SearchJob.Kind
 
@@ -60,3 +60,9 @@ def queue_tip(tip: Tip, **_: Any) -> None:
 def queue_review(review: Review, **_: Any) -> None:
     """Index a review again: its words, or who may read it."""
     SearchJob.objects.queue(Kind.REVIEW, [review.pk])
+
+
+@receiver(seller_changed)
+def queue_seller(seller: Seller, **_: Any) -> None:
+    """Index a seller again; the questions to her say themselves who may see them."""
+    SearchJob.objects.queue(Kind.SELLER, [seller.pk])

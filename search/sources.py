@@ -18,7 +18,7 @@ from forum import blocking
 from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
-from sellers.models import Review, Seller
+from sellers.models import Review, Seller, ShowcaseItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +367,64 @@ def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
     ]
 
 
+# Sellers (found by what they make and where they are, in both languages)
+
+
+_SHOWN_ITEMS = Prefetch(
+    "items", queryset=ShowcaseItem.objects.all().shown(), to_attr="shown_items"
+)
+# What one adds who looks for somebody and not for something.
+_SELLING = "বিক্রেতা উদ্যোক্তা seller"
+
+
+def _seller_rows() -> QuerySet[Seller]:
+    return Seller.objects.public().for_list().prefetch_related(_SHOWN_ITEMS)
+
+
+def _seller_document(seller: Seller) -> Document:
+    items: list[ShowcaseItem] = seller.shown_items  # type: ignore[attr-defined]
+    places = [
+        name
+        for each in (seller.upazila, seller.district)
+        if each
+        for name in (each.name_bn, each.name_en)
+    ]
+    names = [item.name for item in items]
+    said = [seller.story, seller.delivery_areas, *(item.words for item in items)]
+    return Document(
+        key=key_of("seller", seller.pk),
+        kind="seller",
+        pk=seller.pk,
+        title=without_numbers(seller.name),
+        topic=without_numbers("\n".join([seller.makes, *names, *places, _SELLING])),
+        author=without_numbers(seller.member.display_name if seller.member else ""),
+        body=without_numbers("\n".join(filter(None, said))),
+        moment=_seconds(seller.published_at or seller.created_at),
+    )
+
+
+def _readable_sellers(member: Any) -> QuerySet[Seller]:
+    return Seller.objects.public()
+
+
+def _sellers_shown(sellers: QuerySet[Seller]) -> list[Shown]:
+    rows = sellers.for_list().prefetch_related(_SHOWN_ITEMS)  # type: ignore[attr-defined]
+    return [_seller_shown(seller) for seller in rows]
+
+
+def _seller_shown(seller: Seller) -> Shown:
+    items: list[ShowcaseItem] = seller.shown_items  # type: ignore[attr-defined]
+    said = [seller.makes, *(item.name for item in items), seller.story]
+    return Shown(
+        kind="seller",
+        pk=seller.pk,
+        url=seller.get_absolute_url(),
+        title=phones.mask(seller.name),
+        text=phones.mask("\n".join(filter(None, said))),
+        author=seller.place,
+    )
+
+
 SOURCES = {
     source.kind: source
     for source in (
@@ -377,6 +435,9 @@ SOURCES = {
         ),
         Source(
             "review", _review_rows, _review_document, _readable_reviews, _reviews_shown
+        ),
+        Source(
+            "seller", _seller_rows, _seller_document, _readable_sellers, _sellers_shown
         ),
         Source("post", _post_rows, _post_document, _readable_posts, _posts_shown),
     )

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from adda_posts.models import Adda, AddaHost, Series, SeriesPage
 from forum.models import Board, Post, Thread
-from home.demo import script
+from home.demo import script, stalls
 from profiles.models import Member
+from sellers.models import Seller
 
 DAYS_BEFORE = 7
 SERIES_SLUG = "ajker-adda"
@@ -57,9 +58,10 @@ class Community:
         self.members: dict[str, Member] = {}
 
     def make(self) -> None:
-        """Add what is missing: members, boards, the past week's addas, today's."""
+        """Add what is missing: members, boards, sellers, the past week's addas, today's."""
         self.add_members()
         self.add_boards()
+        self.add_sellers()
         series = self.add_series()
         for back in range(DAYS_BEFORE, -1, -1):
             self.add_adda(series, self.today - timedelta(days=back))
@@ -144,6 +146,17 @@ class Community:
             Thread.objects.filter(pk=thread.pk).update(created_at=begun)
             thread.posts.filter(seq=0).update(created_at=begun)
             self.add_lines(thread, words.lines, moments, words.title)
+
+    # --- sellers ---
+
+    def add_sellers(self) -> None:
+        """Add sellers' pages, and questions of the past days with their answers."""
+        for words in script.sellers():
+            seller = stalls.add(words, self.members[words.handle], key_of)
+            if seller is None or seller.thread is None:
+                continue
+            moments = spread(self.today - timedelta(days=2), len(words.lines))
+            self.add_lines(seller.thread, words.lines, moments, "seller", words.handle)
 
     # --- addas ---
 
@@ -250,6 +263,7 @@ def remove() -> dict[str, int]:
     """
     counts = {"threads": 0, "kept_threads": 0, "members": 0, "kept_members": 0}
     mine = Member.objects.filter(demo=True)
+    remove_sellers()
     threads = Thread.objects.filter(posts__author__in=mine).distinct()
     for thread in threads.order_by("pk"):
         others = thread.posts.exclude(author__demo=True).exists()
@@ -264,6 +278,19 @@ def remove() -> dict[str, int]:
         remove_member(member, counts)
     (settings.DATA_DIR / SIGNINS).unlink(missing_ok=True)
     return counts
+
+
+def remove_sellers() -> None:
+    """Delete the demo's sellers, except where somebody else left something."""
+    for seller in Seller.objects.filter(member__demo=True).select_related("thread"):
+        thread = seller.thread
+        if thread is None or thread.posts.exclude(author__demo=True).exists():
+            continue
+        try:
+            stalls.remove(seller)
+        except ProtectedError:  # somebody reviewed her, or asked for her number
+            continue
+        delete_thread(thread)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Reads the demo community's lines: members, addas, boards."""
+"""Reads the demo community's lines: members, addas, boards, sellers."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,28 @@ class DemoBoard:
 
     slug: str
     threads: list[DemoThread] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DemoItem:
+    """A thing in a seller's showcase; the price as one types it."""
+
+    name: str
+    price: str
+    words: str
+
+
+@dataclass
+class DemoSeller:
+    """A seller's page, its words by the names in the file, and questions to her."""
+
+    handle: str
+    name: str
+    district: str
+    upazila: str
+    words: dict[str, str] = field(default_factory=dict)
+    items: list[DemoItem] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
 def rows(name: str) -> list[str]:
@@ -112,3 +134,25 @@ def boards() -> list[DemoBoard]:
             thread = found[-1].threads[-1]
             thread.opening = f"{thread.opening}\n{row}".strip()
     return found
+
+
+def sellers() -> list[DemoSeller]:
+    """All sellers with what they show."""
+    handles = {person.handle for person in people()}
+    found: list[DemoSeller] = []
+    for row in rows("sellers.txt"):
+        if row.startswith("= seller: "):
+            handle, name, district, upazila = _parts(row.removeprefix("= seller: "))
+            found.append(DemoSeller(handle, name, district, upazila))
+        elif row.startswith("- item: "):
+            found[-1].items.append(DemoItem(*_parts(row.removeprefix("- item: "))))
+        elif line := comment(row, handles):
+            found[-1].lines.append(line)
+        elif row:
+            name, _colon, words = row.partition(": ")
+            found[-1].words[name] = words
+    return found
+
+
+def _parts(row: str) -> list[str]:
+    return [part.strip() for part in row.split("|")]

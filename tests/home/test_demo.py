@@ -16,6 +16,7 @@ from forum.models import Post, Thread
 from home.demo import script
 from home.demo.community import SERIES_SLUG, SIGNINS
 from profiles.models import Member
+from sellers.models import Seller
 from tests.factories import MemberFactory
 
 pytestmark = [
@@ -189,3 +190,21 @@ def test_removed_demo_with_nobody_else_is_gone() -> None:
     assert Member.objects.count() == 0
     assert Thread.objects.count() == 0
     assert Series.objects.count() == 0
+
+
+@pytest.mark.usefixtures("places")
+def test_demo_has_sellers_with_prices_and_answers() -> None:
+    call_command("demo")
+    call_command("demo")
+    sellers = Seller.objects.public().order_by("pk")
+    assert [(each.name, each.place) for each in sellers] == [
+        ("সুতোর গল্প", "কুমিল্লা সদর, কুমিল্লা"),
+        ("হাসিনার আচার", "পবা, রাজশাহী"),
+        ("পাতা কুঁড়ি", "দক্ষিণ সুরমা, সিলেট"),
+    ]
+    prices = sellers[0].items.shown().values_list("price", "price_to")  # type: ignore[attr-defined]
+    assert list(prices) == [(4500, None), (650, 900), (1200, None)]
+    assert sellers[0].thread is not None
+    assert sellers[0].thread.post_count == 4
+    call_command("demo", remove=True)
+    assert not Seller.objects.exists()

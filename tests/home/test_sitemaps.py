@@ -22,7 +22,7 @@ def test_map_names_its_parts_and_robots_name_the_map(client):
 
     assert parts == [
         f"http://localhost:8000/sitemap-{name}.xml"
-        for name in ("pages", "addas", "tips", "threads-1")
+        for name in ("pages", "addas", "tips", "sellers", "threads-1")
     ]
     robots = client.get("/robots.txt").content.decode()
     assert "Sitemap: http://localhost:8000/sitemap.xml" in robots
