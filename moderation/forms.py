@@ -204,6 +204,12 @@ class CaseActForm(forms.Form):
         return fitting
 
     @property
+    def offered(self) -> list[tuple[str, Any]]:
+        """The acts that fit, each with the words of its kind; empty for the usual."""
+        own = kinds.get(self.case.kind).buttons
+        return [(code, own.get(code, "")) for code in self.allowed]
+
+    @property
     def has_words(self) -> bool:
         """Whether one of the acts tells someone a reason."""
         return self.asks_reason or any(code not in LEAVING for code in self.allowed)

@@ -6,7 +6,8 @@ and open a case by `Case.open_for(target, thing, kind="stale")`. No models here:
 AppConfig may import it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +22,14 @@ APPEAL = "appeal"
 class CaseKind:
     """One kind of work: what it is called, and the acts (ModerationEntry.Action) that
     end it. What is only looked through ends by that alone. With `asks_reason` none of
-    them goes without words of the moderator's own."""
+    them goes without words of the moderator's own. `buttons` says acts in words of its
+    own, where the usual ones would mean something else."""
 
     name: str
     label: "str | Promise"
     actions: tuple[str, ...] = ("look-through",)
     asks_reason: bool = False
+    buttons: Mapping[str, "str | Promise"] = field(default_factory=dict)
 
 
 _registered: dict[str, CaseKind] = {}

@@ -10,6 +10,7 @@ from allauth.core.internal.cryptokit import generate_user_code
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles import second_factor, sms
 from profiles.erasure import Erasure
 from profiles.fields import PhoneField
-from profiles.models import Member
+from profiles.models import Member, NumberChange
 
 NOT_THE_PASSWORD = _(
     "This number or e-mail does not go with this password. "
@@ -101,16 +102,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
         """Make `phone` hers, and tell the number she had before."""
-        before = _member(user).phone
-        self.set_phone(user, phone, True)
-        if before and before != phone and sms.is_sent():
-            self._sms(
-                before,
-                gettext(
-                    "Uthan: the mobile number of your account was changed. "
-                    "If it was not you, write to us at once."
-                ),
-            )
+        try:
+            NumberChange.make(_member(user), phone)
+        except IntegrityError as error:
+            # Another member took it in the same moment.
+            messages.error(context.request, str(self.error_messages["phone_taken"]))
+            raise ImmediateHttpResponse(redirect("account_change_phone")) from error
 
     def get_user_by_phone(self, phone: str) -> Member | None:
         return Member.objects.filter(phone=phone, claimed=True).first()

@@ -14,11 +14,22 @@ class ProfilesConfig(AppConfig):
         reported, what is held of a member and what the worker does."""
         sms.check()
         # They need the models of every app to be there.
-        from profiles import claiming, erasing, exporting, receivers, trust  # noqa: F401, PLC0415
+        from profiles import (  # noqa: PLC0415
+            claiming,
+            erasing,
+            exporting,
+            receivers,  # noqa: F401
+            recovering,
+            sms_sending,
+            trust,
+        )
         from profiles.personal import HOLDINGS  # noqa: PLC0415
         from profiles.reportable import MemberTarget  # noqa: PLC0415
 
         targets.register(MemberTarget())
+        targets.register(recovering.RecoveryTarget())
+        kinds.register(recovering.KIND)
+        Drains.add("sms", sms_sending.drain, every=sms_sending.EVERY_SECONDS)
         Drains.add("trust", trust.recount, every=trust.EVERY_SECONDS)
         Holdings.add(*HOLDINGS)
         Drains.add("exports", exporting.drain, every=exporting.EVERY_SECONDS)

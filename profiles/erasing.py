@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
@@ -25,7 +26,18 @@ from django.utils import timezone
 from core.personal import Going, Step, Steps, let_go, wipe_texts
 from profiles import exporting, sessions
 from profiles.erasure import Erasure
-from profiles.models import Block, Member, MemberDevice, NameClaim, TrustChange
+from profiles.models import (
+    Block,
+    Member,
+    MemberDevice,
+    MemberSession,
+    NameClaim,
+    NumberChange,
+    Recovery,
+    RecoveryLock,
+    SmsJob,
+    TrustChange,
+)
 
 EVERY_SECONDS = 5.0
 # How long the worker stays with it before it looks at its other work.
@@ -85,12 +97,21 @@ def drop_copies(going: Going) -> bool:
 
 
 def drop_rows(going: Going) -> bool:
-    """Remove whom she blocked, who blocked her, how her trust went, her browsers."""
+    """Remove whom she blocked, who blocked her, how her trust went, her browsers, what
+    proved that it was her, her numbers of before."""
+    lately = NumberChange.objects.filter(member=going.member)
+    numbers = [*going.trace.phones, *lately.values_list("before", flat=True)]
     hers = (
         Block.objects.filter(member=going.member),
         Block.objects.filter(other=going.member),
         TrustChange.objects.filter(member=going.member),
         MemberDevice.objects.filter(member=going.member),
+        MemberSession.objects.filter(member=going.member),
+        Authenticator.objects.filter(user=going.member),
+        NumberChange.objects.filter(member=going.member),
+        Recovery.objects.filter(member=going.member),
+        SmsJob.objects.filter(phone__in=numbers),
+        RecoveryLock.objects.filter(phone__in=numbers),
     )
     # What she said to prove that a name was hers speaks of nothing else.
     NameClaim.objects.filter(by=going.member).update(words="")

@@ -25,8 +25,12 @@ from profiles.fields import (
     PhoneField,
     require_sms,
 )
-from profiles.models import Member
+from profiles.models import Member, RecoveryLock
 
+RECOVERY_LOCKED = _(
+    "There were too many wrong tries, so nobody comes in this way for a day. Signing in "
+    "works as ever."
+)
 PASSWORD_HELP = _(
     "At least 8 characters. A few words in a row are good and easy to remember."
 )
@@ -202,6 +206,45 @@ class FreshCodeForm(forms.Form):
     """The code of a fresh sign-in."""
 
     code = CodeField()
+
+
+# --- Coming back into an account ---------------------------------------------------
+
+
+class RecoverForm(forms.Form):
+    """The number of the account she wants back."""
+
+    phone = PhoneField()
+
+    def clean_phone(self) -> str:
+        """Raises ValidationError where no SMS is sent, and after too many wrong tries;
+        it says the same whether the number has an account or not."""
+        phone = str(self.cleaned_data["phone"])
+        require_sms(Contact(phone=phone))
+        if RecoveryLock.is_locked(phone):
+            raise ValidationError(RECOVERY_LOCKED)
+        limit_codes(Contact(phone=phone), "verify_phone", "verify_phone")
+        return phone
+
+
+class ProofForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    code = CodeField(label=_("Code of the app, or a recovery code"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].error_messages["required"] = _("Write the code.")
+
+
+class RecoveredForm(forms.Form):
+    """A new password, if she likes one."""
+
+    password1 = new_password_field(required=False)
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data.get("password1") or ""
+        return str(get_adapter().clean_password(password)) if password else ""
 
 
 # --- Passwords, number and e-mail of a member --------------------------------------

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from moderation import signals
 from moderation.models import Case, ModerationEntry
-from profiles import claiming, second_factor, signed_in
+from profiles import claiming, recovering, second_factor, signed_in
 from profiles import signals as profile_signals
 from profiles.erasure import Erasure
 from profiles.models import Member, NameClaim
@@ -26,6 +26,13 @@ from theme.templatetags import words
 def look_at_trust_of_author(case: Any, **_facts: Any) -> None:
     """A decision about her words is a reason to look at her trust at once."""
     Member.objects.filter(pk=case.about_id).update(trust_due_at=timezone.now())
+
+
+@receiver(signals.case_decided)
+def refuse_recovery(case: Any, action: str, thing: Any, **_facts: Any) -> None:
+    """A moderator who dismisses a recovery lets her not in."""
+    if case.kind == recovering.RECOVERY and action == "dismiss" and thing is not None:
+        thing.refuse()
 
 
 @receiver(signals.member_sanctioned)

@@ -12,11 +12,14 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.app_settings import TOTP_PERIOD, TOTP_TOLERANCE
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
@@ -109,6 +112,28 @@ def can_say_again(member: Any) -> bool:
         member.is_authenticated
         and (member.has_usable_password() or has_second_factor(member))
     )
+
+
+def kind_of_code(member: Any, code: str) -> str:
+    """Take a code of her app or a recovery code once; the kind it was, empty for none.
+
+    Counts nothing against her sign-in: who asks counts wrong tries himself.
+    """
+    held = Authenticator.objects.filter(user=member.pk).exclude(type=Type.WEBAUTHN)
+    for authenticator in held.order_by("pk"):
+        if authenticator.wrap().validate_code(code) and spend(member, code):
+            return str(authenticator.type)
+    return ""
+
+
+def spend(member: Any, code: str) -> bool:
+    """Mark a right code as used, for as long as it could be right; False where it was.
+
+    allauth remembers a TOTP code for one step; with clocks allowed to differ it is right
+    for three, and must be refused in all of them (RFC 6238, 5.2).
+    """
+    key = f"one-time-code:{member.pk}:{normalize_user_code(code)}"
+    return bool(cache.add(key, 1, TOTP_PERIOD * (2 * TOTP_TOLERANCE + 1)))
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -3,20 +3,18 @@ they mean."""
 
 from typing import Any
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.app_settings import TOTP_PERIOD, TOTP_TOLERANCE
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as recovery_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core import text
+from profiles import second_factor
 from profiles.fields import CodeField
 
 # What a parser of somebody else's bytes raises where they are no answer of a browser.
@@ -32,19 +30,14 @@ def code_field(label: Any) -> CodeField:
 
 
 class OneTimeCode(forms.Form):
-    """A code of the app or a recovery code, each taken once.
-
-    allauth remembers a used TOTP code for one step; with clocks allowed to differ it
-    is right for three, and must be refused in all of them (RFC 6238, 5.2).
-    """
+    """A code of the app or a recovery code, each taken once (`second_factor.spend`)."""
 
     user: Any
 
     def clean_code(self) -> str:
         """Raises ValidationError for a wrong or used code, and after too many."""
         code: str = super().clean_code()  # type: ignore[misc]
-        key = f"one-time-code:{self.user.pk}:{normalize_user_code(code)}"
-        if not cache.add(key, 1, TOTP_PERIOD * (2 * TOTP_TOLERANCE + 1)):
+        if not second_factor.spend(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

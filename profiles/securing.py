@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,10 +21,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from core.permissions import require
 from profiles import fresh_code, second_factor, signed_in
 from profiles.fields import require_sms
 from profiles.forms import FreshCodeForm, limit_codes
-from profiles.models import Member, MemberSession
+from profiles.models import Member, MemberSession, Recovery
 
 SHOWN = 30  # sessions; signing out elsewhere ends those that are not shown too
 
@@ -47,7 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
             for row in rows[:SHOWN]
         ],
         "has_more": len(rows) > SHOWN,
-        "may_edit": me.has_perm("wagtailadmin.access_admin"),
+        "recoveries": Recovery.objects.of(me).going_on()[:3],
     }
     return render(request, "profiles/security.html", context)
 
@@ -84,6 +85,35 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     if row is not None:
         row.end()
     messages.success(request, _("Signed out there."))
+    return redirect("profiles:security")
+
+
+@require_POST
+@login_required
+def answer_recovery(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+    """Say of a recovery of hers "it is me" (allow) or "it is not me" (stop).
+
+    Only a phone on which she was signed in before it began speaks for her: who has her
+    SIM may have signed in with it since.
+    """
+    me = cast(Member, request.user)
+    row = get_object_or_404(Recovery.objects.of(me), pk=pk)
+    if answer not in ("allow", "stop"):
+        raise Http404
+    if answer == "stop":
+        row.stop()
+        messages.success(request, _("Stopped. Nobody comes in that way."))
+        return redirect("profiles:security")
+    here = MemberSession.objects.filter(session_key=request.session.session_key)
+    require(
+        here.filter(member=me, at__lt=row.at).exists(),
+        _("You signed in here after it began, so this phone cannot speak for you."),
+        "too_new",
+    )
+    if row.allow(Recovery.Proof.DEVICE):
+        messages.success(request, _("Good. Go on where you began."))
+    else:
+        messages.info(request, _("That is over already."))
     return redirect("profiles:security")
 
 

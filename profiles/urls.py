@@ -3,7 +3,14 @@
 from django.urls import URLPattern, path, register_converter
 from django.views.generic import RedirectView
 
-from profiles import claim_pages, her_data, moderating, securing, views
+from profiles import (
+    claim_pages,
+    her_data,
+    moderating,
+    recovery,
+    securing,
+    views,
+)
 from profiles.converters import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -36,6 +43,16 @@ urlpatterns: list[URLPattern] = [
     path(
         "me/security/sessions/<int:pk>/end/", securing.end_session, name="session-end"
     ),
+    path(
+        "me/security/recovery/<int:pk>/<slug:answer>/",
+        securing.answer_recovery,
+        name="recovery-answer",
+    ),
+    path("accounts/recover/", recovery.ask, name="recover"),
+    path("accounts/recover/code/", recovery.take_code, name="recover-code"),
+    path("accounts/recover/proof/", recovery.prove, name="recover-proof"),
+    path("accounts/recover/finish/", recovery.finish, name="recover-finish"),
+    path("accounts/number/<str:token>/", recovery.undo_number, name="number-undo"),
     path("accounts/once-more/", securing.once_more, name="once-more"),
     path("accounts/second-factor/", securing.second_factor_door, name="second-factor"),
     # allauth's own lists; ours has everything on one page.

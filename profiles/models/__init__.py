@@ -19,7 +19,10 @@ from .member import (
     TrustChange,
     validate_handle,
 )
+from .number_change import NumberChange
+from .recovery import Recovery, RecoveryLock
 from .session import MemberSession, MemberSessionQuerySet
+from .sms_job import SmsJob
 
 __all__ = [
     "EDITORS",
@@ -38,7 +41,11 @@ __all__ = [
     "MemberSession",
     "MemberSessionQuerySet",
     "NameClaim",
+    "NumberChange",
+    "Recovery",
+    "RecoveryLock",
     "Role",
+    "SmsJob",
     "TrustChange",
     "validate_handle",
 ]

@@ -31,7 +31,9 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 HOSTS = "host"
 MODERATORS = "moderator"
 # Columns that verbs write for themselves; a whole row saved later leaves them alone.
-SET_BY_VERBS = ("blocks_someone", "session_epoch")
+SET_BY_VERBS = ("blocks_someone", "session_epoch", "phone_changed_at")
+# For so long others see that her number is a new one.
+CHANGED_LATELY = dt.timedelta(days=7)
 EDITORS = "editor"
 
 # Where names are read; higher rooms add theirs from `ready()`: what a reader may see
@@ -169,6 +171,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         _("mobile number"), max_length=14, null=True, blank=True, unique=True
     )
     phone_verified = models.BooleanField(default=False)
+    # When she last had another number (NumberChange).
+    phone_changed_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(
         max_length=2, choices=[("bn", "বাংলা"), ("en", "English")], default="bn"
     )
@@ -260,6 +264,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(
             "profiles.session_epoch", mixed, secret=secret, algorithm="sha256"
         ).hexdigest()
+
+    @property
+    def phone_changed_lately(self) -> bool:
+        """Whether others should know that her number is a new one."""
+        at = self.phone_changed_at
+        return at is not None and at > timezone.now() - CHANGED_LATELY
 
     @transaction.atomic
     def end_sessions(self) -> None:

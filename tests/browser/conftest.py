@@ -34,7 +34,8 @@ from moderation import targets
 from moderation.models import Case, ListedWord, Report, Sanction, act
 from notifications import telling
 from photos.models import Photo
-from profiles.models import Member
+from profiles import recovering
+from profiles.models import Member, Recovery
 from sellers import pasted
 from sellers.models import (
     District,
@@ -278,6 +279,7 @@ def build(language: str, folder: Path) -> Village:
         "sign up": "/accounts/signup/",
         "code": "/accounts/login/code/",
         "forgotten": "/accounts/password/reset/",
+        "come back": "/accounts/recover/",
         "help": "/about/",
         "profile": member.get_absolute_url(),
         "tips": "/tips/",
@@ -352,6 +354,7 @@ def build(language: str, folder: Path) -> Village:
         "run coming": f"{coming.get_absolute_url()}manage/",
     }
     listed = ListedWord.put(words["nowhere"], "hold", words["topic"], moderator)
+    recovering.bring(wanting_back(member))
     give_totp(moderator)
     RecoveryCodes.activate(moderator)
     moderators = {
@@ -369,6 +372,7 @@ def build(language: str, folder: Path) -> Village:
         "reports": "/moderation/",
         "answered": "/moderation/?show=decided",
         "held": "/moderation/?show=held",
+        "recovery": Case.objects.get(kind="recovery").get_absolute_url(),
         "mine": "/moderation/?show=mine",
         "case": Case.objects.get(target_id=held.pk, kind="held").get_absolute_url(),
         "acts": "/moderation/acts/",
@@ -529,6 +533,13 @@ def write(thread: Thread, author: Member, source: str, **more: Any) -> Post:
     """A comment."""
     post: Post = PostFactory(thread=thread, author=author, source=source, **more)
     return post
+
+
+def wanting_back(member: Member) -> Recovery:
+    """A recovery of hers for which a moderator was asked."""
+    recovery = Recovery.begin(member)
+    recovery.ask()
+    return recovery
 
 
 def session_of(member: Member) -> str:

@@ -315,7 +315,7 @@ def test_page_of_security_asks_the_same_for_one_and_three(
         Client().force_login(nipa)
     client.force_login(nipa)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get("/me/security/").content.decode()
 
     assert page.count("নাম বদলান") == count

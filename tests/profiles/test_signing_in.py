@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from zeal import zeal_ignore
 
+from profiles import sms_sending
 from profiles.models import Member
 from profiles.sms import SmsFailed
 from tests.factories import PASSWORD
@@ -289,6 +290,7 @@ def test_number_changes_after_password_and_code_and_the_old_one_is_told(client, 
 
     nipa.refresh_from_db()
     assert (nipa.phone, nipa.phone_verified) == ("+8801812345678", True)
+    assert sms_sending.drain() == 1
     assert outbox("sms")[-1].startswith("+8801712345678\nউঠান: আপনার অ্যাকাউন্টের")
 
 
