@@ -38,6 +38,10 @@ def shown(request: HttpRequest, seller: Seller) -> dict[str, Any] | None:
 
 
 pages.section("contact", "sellers/_contact.html", shown, place=pages.HEAD, order=20)
+# Somebody may have been given another number, or another page, than those here.
+pages.section(
+    "known", "sellers/_ask_known.html", lambda *_: {}, place=pages.END, order=90
+)
 
 
 @pages.fact

@@ -189,6 +189,11 @@ def test_where_nothing_is_known_three_things_to_do_are_said(
         assert words in body
 
 
+def test_the_page_of_a_seller_leads_there(seller: Seller) -> None:
+    body = main_of(Client().get(seller.get_absolute_url()))
+    assert 'href="/sellers/known/"' in body
+
+
 # --- who may ask, how often, what is kept ---
 
 
