@@ -16,20 +16,20 @@ def contact_pages(
     """Write it by the real verbs; addresses by who opens them."""
     seller = Seller.objects.start(member, words["series"])
     seller.publish()
-    for person, number in ((member, "+8801712345678"), (moderator, "+8801812345678")):
+    for person, number in ((member, "+8801755501701"), (moderator, "+8801855501703")):
         Member.objects.filter(pk=person.pk).update(phone=number, phone_verified=True)
         person.refresh_from_db()
-    phone = Contact.objects.put(seller, "phone", "+8801712345678", "business")
-    asking = Contact.objects.put(seller, "whatsapp", "+8801712345679", "ask")
+    phone = Contact.objects.put(seller, "phone", "+8801755501701", "business")
+    asking = Contact.objects.put(seller, "whatsapp", "+8801755501702", "ask")
     Contact.objects.put(seller, "address", words["topic"], "deal")
     phone.reveal(moderator, Reveal.Reason.BUY, uuid.uuid4())
     phone.reveal(None, Reveal.Reason.OTHER, uuid.uuid4(), address="203.0.113.7")
     ContactAsk.objects.ask(asking, moderator, "order", uuid.uuid4())
-    upheld = warning(moderator, "+8801712345678", words)
+    upheld = warning(moderator, "+8801755501701", words)
     case = Case.objects.get(kind="warning", target_id=upheld.pk)
     act(TARGET, upheld, "approve", moderator, words["topic"], case=case)
     upheld.reply(member, words["body"])
-    waits = warning(member, "+8801912345678", words)
+    waits = warning(member, "+8801955501704", words)
     page = seller.get_absolute_url()
     return {
         "guest": {
