@@ -89,7 +89,8 @@ def test_member_page_asks_the_database_the_same_for_many(
     for _n in range(count):
         PostFactory(author=rahima)
 
-    with django_assert_num_queries(2):
+    # Member, posts, her page as a seller.
+    with django_assert_num_queries(3):
         client.get(member_page(rahima))
 
 
