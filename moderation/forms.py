@@ -165,6 +165,11 @@ def reason_field() -> WordsField:
     )
 
 
+def canned_field() -> WordsField:
+    """Ready-made words, taken where she writes none of her own."""
+    return WordsField(one_line=True, max_length=LONGEST_REASON, required=False)
+
+
 class CaseActForm(forms.Form):
     """What a moderator does about a case: one tap, with words ready to be changed."""
 
@@ -175,6 +180,7 @@ class CaseActForm(forms.Form):
         }
     )
     reason = reason_field()
+    canned = canned_field()
     ready = forms.CharField(required=False, widget=forms.HiddenInput)
     round = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     days = forms.ChoiceField(label=_("How long"), choices=DAYS, required=False)
@@ -231,6 +237,8 @@ class CaseActForm(forms.Form):
         data = dict(super().clean() or self.cleaned_data)
         action, words = data.get("action"), data.get("reason", "")
         ready = text.normalise(data.get("ready", ""))
+        if data.get("canned") and words in ("", ready) and "reason" not in self.errors:
+            words = data["reason"] = data["canned"]
         is_said = words and words != ready
         if action in LEAVING and not is_said and not self.asks_reason:
             data["reason"] = str(reasons.canned_leaving(action))
@@ -266,6 +274,7 @@ class BulkForm(forms.Form):
         },
     )
     reason = reason_field()
+    canned = canned_field()
     show = forms.CharField(required=False)
 
     def __init__(self, data: Any) -> None:
@@ -282,7 +291,8 @@ class BulkForm(forms.Form):
 
     def reason_for(self, case: Case) -> str:
         """Her words, or those that are ready for the case."""
-        action, words = self.cleaned_data["action"], self.cleaned_data["reason"]
+        action = self.cleaned_data["action"]
+        words = self.cleaned_data["reason"] or self.cleaned_data["canned"]
         if words:
             return str(words)
         if action in LEAVING:
@@ -338,6 +348,18 @@ class WordForm(forms.Form):
         if key.count(" ") >= MOST_WORDS:
             raise ValidationError(_("That is a sentence. Take its words that matter."))
         return word
+
+
+class AnswerForm(forms.Form):
+    """A sentence that moderators keep ready."""
+
+    words = WordsField(
+        label=_("A sentence to keep ready"),
+        one_line=True,
+        max_length=LONGEST_REASON,
+        help_text=_("Authors and readers will read it, so name nobody in it."),
+        error_messages={"required": _("Write the sentence first.")},
+    )
 
 
 # --- About a member ----------------------------------------------------------------

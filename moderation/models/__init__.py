@@ -1,6 +1,7 @@
 """What members may say against something, and what moderators do about it."""
 
 from .acting import Decided, act, close
+from .answer import MOST_ANSWERS, AnswerTaken, CannedAnswer, TooManyAnswers
 from .case import LONGEST_NOTE, Case, CaseEvent
 from .entry import COVERED, LONGEST_REASON, Hideable, ModerationEntry, spoken
 from .report import LONGEST_WORDS, Report
@@ -15,7 +16,10 @@ __all__ = [
     "LONGEST_WORD",
     "LONGEST_WORDS",
     "LONGEST_WORD_NOTE",
+    "MOST_ANSWERS",
     "SILENCED",
+    "AnswerTaken",
+    "CannedAnswer",
     "Case",
     "CaseEvent",
     "Decided",
@@ -24,6 +28,7 @@ __all__ = [
     "ModerationEntry",
     "Report",
     "Sanction",
+    "TooManyAnswers",
     "WordTaken",
     "act",
     "close",

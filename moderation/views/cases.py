@@ -13,7 +13,7 @@ from core.permissions import Refused
 from moderation import models
 from moderation.forms import ActForm, CaseActForm, NoteForm
 from moderation.models import Case, Decided, ModerationEntry, Report
-from moderation.views.queue import row_of
+from moderation.views.queue import ready_made, row_of
 from moderation.views.things import (
     Subject,
     form_view,
@@ -58,6 +58,7 @@ def _page(
         "case": case,
         "events": case.events.select_related("by")[:SHOWN],
         "note_form": note or NoteForm(),
+        "canned": ready_made() if case.is_open else [],
         "is_mine": case.assignee_id == request.user.pk,
         "next": next_page(request),
     }

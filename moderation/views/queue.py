@@ -17,7 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from core.permissions import Refused
 from moderation import kinds, models, reasons
 from moderation.forms import BulkForm, CaseActForm
-from moderation.models import Case, Decided, ModerationEntry, Report
+from moderation.models import (
+    CannedAnswer,
+    Case,
+    Decided,
+    ModerationEntry,
+    Report,
+)
 from moderation.models.undoing import UNDOABLE
 from moderation.views.things import Subject, number, require_moderator, subjects
 from theme.templatetags import words
@@ -59,9 +65,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         "waiting": Case.objects.open().count(),
         "undoable": just_done(moderator),
         "here": request.get_full_path(),
-        "canned": [str(each) for each in reasons.CANNED.values()],
+        "canned": ready_made(),
     }
     return render(request, "moderation/queue.html", context)
+
+
+def ready_made() -> list[str]:
+    """The words to choose from: those of the site, then what moderators keep."""
+    ours = [str(each) for each in reasons.CANNED.values()]
+    return [*ours, *CannedAnswer.ready()]
 
 
 def chosen(show: str, moderator: Any) -> Any:

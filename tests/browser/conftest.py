@@ -31,7 +31,7 @@ from forum.models import (
 from guidance.first_tips import FIRST_TIPS
 from guidance.models import GuidanceIndexPage, GuidancePage, GuidanceVote, Tip
 from moderation import targets
-from moderation.models import Case, ListedWord, Report, Sanction, act
+from moderation.models import CannedAnswer, Case, ListedWord, Report, Sanction, act
 from notifications import telling
 from photos.models import Photo
 from profiles import recovering
@@ -357,7 +357,11 @@ def build(language: str, folder: Path) -> Village:
     recovering.bring(wanting_back(member))
     give_totp(moderator)
     RecoveryCodes.activate(moderator)
+    CannedAnswer.keep(words["nowhere"], moderator)
+    answer = CannedAnswer.objects.get()
     moderators = {
+        "answers": "/moderation/answers/",
+        "answer": f"/moderation/answers/{answer.pk}/",
         "security": "/me/security/",
         "codes": "/accounts/2fa/recovery-codes/",
         "new codes": "/accounts/2fa/recovery-codes/generate/",

@@ -1,5 +1,6 @@
 """A report in two taps, and a moderator's answer to it, on a phone of 360 px."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from forum.models import Post
-from moderation.models import Case, Report
+from moderation import targets
+from moderation.models import CannedAnswer, Case, Report
 from profiles.models import Member
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
@@ -106,3 +108,32 @@ def test_the_number_of_what_waits_is_kept_right(
         more.click()
 
         expect(his.get_by_text("আগে টাকা পাঠান, পরে পণ্য")).to_be_visible()
+
+
+def test_ready_made_words_go_into_the_box_and_never_over_her_own(
+    cast: tuple[Post, str, str], asgi_server: str, drive: Callable[..., Any]
+) -> None:
+    post, _tania, karim = cast
+    Report.file(
+        targets.get("post"),
+        post,
+        uuid.uuid4(),
+        by=post.thread.author,
+        words="ফাঁদ",
+        kind="report",
+        reason="fraud",
+    )
+    kept = "ছবি ছাড়া বিজ্ঞাপন দেবেন না।"
+    CannedAnswer.keep(kept, Member.objects.get(display_name="করিম মিয়া"))
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = entered(phone(), asgi_server, karim)
+        page.goto(f"{asgi_server}/moderation/")
+        card = page.locator("form.acts")
+        box = card.locator("[name=reason]")
+        card.locator("[name=canned]").select_option(kept)
+        expect(box).to_have_value(kept)
+        box.fill("নিজের কথা")
+        card.locator("[name=canned]").select_option(index=1)
+        expect(box).to_have_value("নিজের কথা")

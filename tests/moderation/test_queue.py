@@ -123,7 +123,7 @@ def test_queue_asks_the_database_the_same_for_many(
             filed(Member.objects.create_unclaimed("মানুষ"), on="member")
     client.force_login(karim)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 
@@ -134,7 +134,7 @@ def test_queue_asks_the_same_at_five_thousand(
     open_many(count)
     client.force_login(karim)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(LIST)
 
     assert len(page.context["rows"]) == min(count, 20)

@@ -1,5 +1,6 @@
-// The moderators' queue: the number of what waits is kept right while the page is open.
-import { announce } from "./dom.js";
+// The moderators' queue: the number of what waits is kept right while the page is open,
+// and ready-made words go into the box, where they can be changed.
+import { announce, on } from "./dom.js";
 
 const ASK_MS = 20e3;
 const backlog = document.querySelector("[data-waiting-url]");
@@ -19,3 +20,11 @@ async function askWaiting() {
 if (backlog) {
   setInterval(() => document.hidden || askWaiting().catch(() => {}), ASK_MS);
 }
+
+// Words of her own stay: the box is filled only over words that were ready-made.
+on("change", "[data-canned]", (select) => {
+  const box = select.form.elements.namedItem("reason");
+  const ready = [...select.options].map((option) => option.value);
+  const first = select.form.elements.namedItem("ready")?.value;
+  if (select.value && [...ready, first].includes(box.value.trim())) box.value = select.value;
+});
