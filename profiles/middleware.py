@@ -31,6 +31,13 @@ GUARDED = {
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
 }
+# Where she is asked who she is before she goes, in whichever way she can show it.
+SAYING_WHO_SHE_IS = (
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "profiles:once-more",
+)
 STAFF_DOORS = ("/cms/", "/cms-documents/")
 
 
@@ -74,7 +81,7 @@ class SuspensionMiddleware:
             # What is hers stays hers.
             reverse("profiles:data"),
             reverse("profiles:erase"),
-            reverse("account_reauthenticate"),
+            *map(reverse, SAYING_WHO_SHE_IS),
         )
         if request.path.startswith(allowed):
             return self.get_response(request)

@@ -32,6 +32,7 @@ from search.indexing import catch_up, search_index
 from tests.factories import PASSWORD, MemberFactory, PostFactory, ThreadFactory
 from tests.photos.pictures import jpeg
 from tests.profiles.erasing import erase, found, run_out
+from tests.profiles.signing import code_of, give_totp, last_code
 
 pytestmark = pytest.mark.django_db
 HANDLE, NAME = "shapla_rani", "শাপলা রানী দাস"
@@ -155,6 +156,28 @@ def test_suspended_member_may_go(shapla, karim):
     Sanction.give(shapla, "suspend", karim, "কারণ", until=until)
 
     assert ask(fresh(shapla)).status_code == 302
+    assert Erasure.objects.count() == 1
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_suspended_member_can_show_who_she_is(shapla, karim, second):
+    """Most have no password: a code, or the second factor, comes before going."""
+    shapla.set_unusable_password()
+    shapla.save()
+    secret = give_totp(shapla) if second else ""
+    until = timezone.now() + timedelta(days=3)
+    Sanction.give(shapla, "suspend", karim, "কারণ", until=until)
+    client = Client()
+    client.force_login(shapla)
+    asked = client.get("/me/erase/")["Location"]
+    if second:
+        sent = {"code": code_of(secret)}
+    else:
+        client.post(asked, {"action": "send"})
+        sent = {"code": last_code()}
+
+    assert client.post(asked, sent).status_code == 302
+    assert ask(client).status_code == 302
     assert Erasure.objects.count() == 1
 
 
