@@ -73,7 +73,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )
 
     def put(self, seller: Seller, kind: str, value: str, mode: str) -> "Contact":
-        """Give one more way to reach `seller`; the same again is the one there is.
+        """Give one more way to reach `seller`; the same again is the one there is, and
+        who may see that stays as she said (`change_mode`).
 
         `value` is as a form cleaned it: a number as ``+880…``, an address in words.
         Raises Refused for too many, and when she may not write now.
@@ -85,7 +86,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             key = Contact.key_of(kind, value)
             hers = self.of(seller)
             if earlier := hers.filter(kind=kind, match_key=key).first():
-                earlier.change_mode(mode)
                 return earlier
             require(hers.count() < MOST_CONTACTS, too_many(), "many")
             contact = self.create(

@@ -539,6 +539,18 @@ def test_the_list_goes_on_by_its_last_row(
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("typed", [NUMBER, "০১৭১২-৩৪৫৬৭৮"])
+def test_a_form_sent_again_opens_nothing(
+    rahima: Member, phone: Contact, buyer: Member, typed: str
+) -> None:
+    """She gives it only when asked, and goes back to the form in which she began."""
+    phone.change_mode("ask")
+    sent = {"kind": "phone", "value": typed}
+    assert client_of(rahima).post("/sellers/contacts/", sent).status_code == 302
+    assert Contact.objects.get().mode == "ask"
+    assert not says_digits(look(buyer, phone))
+
+
 # --- quiet hours, facts, links ---
 
 
