@@ -160,6 +160,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- the rest ---
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether to go on there; what is no address at all is none of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where she lands who signs in; while her account is to be deleted, where one
         tap takes that back."""

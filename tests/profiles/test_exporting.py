@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.personal import Holdings
@@ -171,6 +172,12 @@ def test_copy_is_for_her_alone_and_for_a_day(client, rahima, tania):
     assert not export.path.exists()
     assert not DataExport.objects.exists()
     assert "কপি বানান" in client.get(PAGE).content.decode()
+
+
+def test_what_can_be_no_token_is_never_looked_for():
+    for typed in ("\x00", "a b", "ক"):
+        with pytest.raises(Resolver404):
+            resolve(f"{PAGE}{typed}/")
 
 
 def test_file_that_is_gone_is_no_error(client, rahima):

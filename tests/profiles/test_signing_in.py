@@ -330,3 +330,9 @@ def test_email_changes_after_the_code(client, nipa):
     assert response["Location"] == "/me/"
     nipa.refresh_from_db()
     assert nipa.email == "new@example.org"
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_what_is_no_address_leads_nowhere(client, path):
+    for there in ("http://[", "//[x"):
+        assert client.get(path, {"next": there}).status_code == 200
