@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import phones
+from core import phones, text
 from forum.forms import ShownAgain, WordsField
 from sellers import pasted, review_screening
 from sellers.models import ASPECTS, Aspect, Review, ReviewProof
@@ -183,6 +183,8 @@ class NotHereForm(ShownAgain):
     def clean_name(self) -> str:
         """Everyone reads it."""
         name: str = self.cleaned_data["name"]
+        if not text.look(name):
+            raise ValidationError(_("Write a name with letters in it."))
         if phones.find(name):
             raise ValidationError(_("Leave the number out: everyone reads this."))
         return name

@@ -11,6 +11,11 @@ LONGEST_FIELD = 20_000  # characters; more than fits, so that she can cut it her
 MOST_VALUES = 20
 
 
+def _kept(typed: str) -> str:
+    """What a database takes of it; PostgreSQL keeps no NUL, in JSON neither."""
+    return typed[:LONGEST_FIELD].replace("\0", "")
+
+
 class SellerDraftMovedOn(Exception):
     """Another window kept other words meanwhile; `draft` is what is kept."""
 
@@ -63,16 +68,17 @@ class SellerDraft(models.Model):
         she has just sent them). The same words again change nothing. Raises
         SellerDraftMovedOn."""
         kept = {
-            name: [value[:LONGEST_FIELD] for value in values[:MOST_VALUES]]
+            _kept(name): [_kept(value) for value in values[:MOST_VALUES]]
             for name, values in fields.items()
         }
+        basis = _kept(basis)[:64]
         try:
             with transaction.atomic():
-                return cls._keep(seller, key, kept, basis[:64], sequence)
+                return cls._keep(seller, key, kept, basis, sequence)
         except IntegrityError:
             # Two windows began at the same moment: the other one was first.
             with transaction.atomic():
-                return cls._keep(seller, key, kept, basis[:64], sequence)
+                return cls._keep(seller, key, kept, basis, sequence)
 
     @classmethod
     def _keep(

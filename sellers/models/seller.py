@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Bangla is nine bytes a letter in an address, and a thread's home_url holds 300.
 LONGEST_SLUG = 28
 LONGEST_NAME = 80  # characters
+# One sign may stand for a whole sentence (ﷺ); what looks the same that far is the same.
+LONGEST_LOOK = 4 * LONGEST_NAME
 LONGEST_MAKES = 200
 LONGEST_STORY = 4_000
 LONGEST_RULE = 1_000
@@ -182,7 +184,7 @@ class Seller(Hideable):
     )
     slug = models.CharField(max_length=LONGEST_SLUG + 8, unique=True)
     name = models.CharField(max_length=LONGEST_NAME)
-    look = models.CharField(max_length=LONGEST_NAME * 4, unique=True, editable=False)
+    look = models.CharField(max_length=LONGEST_LOOK, unique=True, editable=False)
     makes = models.CharField(max_length=LONGEST_MAKES, blank=True)
     found_by = models.TextField(blank=True, default="", editable=False)
     story = models.TextField(max_length=LONGEST_STORY, blank=True)
@@ -275,7 +277,7 @@ class Seller(Hideable):
             setattr(self, name, value)
         if "name" in fields:
             self.name = text.normalise_line(self.name)
-            self.look = text.look(self.name)
+            self.look = text.look(self.name)[:LONGEST_LOOK]
 
     @transaction.atomic
     def change(self, section: str, values: dict[str, Any], basis: str = "") -> bool:

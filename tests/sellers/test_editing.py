@@ -209,6 +209,8 @@ def test_the_same_sent_twice_is_saved_once(hers: Client, seller: Seller) -> None
         ("place", {"district": "ঢাকা", "upazila": "লামা"}, "“লামা” নামে উপজেলা পাইনি"),
         ("payment", {"advance_percent": "১২০"}, "০ থেকে ১০০"),
         ("payment", {"advance_percent": "9" * 500}, "০ থেকে ১০০"),
+        ("payment", {"advance_percent": "0" * 12 + "999"}, "০ থেকে ১০০"),
+        ("payment", {"advance_percent": "0" * 5000 + "101"}, "০ থেকে ১০০"),
         ("payment", {"payment_ways": ["gold"]}, "gold"),
         ("hours", {"opens_at": "10:00"}, "দুটো সময়ই লিখুন"),
         ("hours", {"opens_at": "25:00", "closes_at": "9"}, "সময়টা এভাবে লিখুন"),
@@ -464,3 +466,23 @@ def test_a_thing_is_changed_moved_and_taken_out(hers: Client, seller: Seller) ->
     other = Client()
     other.force_login(MemberFactory())
     assert other.post(f"{url}out/").status_code == 403
+
+
+def test_a_draft_holds_what_every_database_takes(hers: Client, seller: Seller) -> None:
+    url = f"/sellers/{seller.slug}/drafts/about/"
+    sent = {"story": "কাঁ\0থা", "n\0": "x", "basis": "\0a", "sequence": "0"}
+    assert hers.post(url, sent).status_code == 200
+    draft = SellerDraft.objects.get()
+    assert (draft.fields["story"], draft.basis) == (["কাঁথা"], "a")
+    assert "\0" not in str(draft.fields)
+    refused = hers.post(section(seller, "about"), {"name": "", "story": "তাঁ\0ত"})
+    assert refused.status_code == 422
+    assert SellerDraft.objects.get().fields["story"] == ["তাঁত"]
+
+
+def test_a_name_of_signs_that_are_sentences_fits(client: Client, tania: Member) -> None:
+    client.force_login(tania)
+    sent = {"name": "ﷺ" * 80, "makes": "কাঁথা"}
+    assert client.post("/sellers/start/", sent).status_code in {303, 422}
+    for seller in Seller.objects.all():
+        assert len(seller.look) <= Seller._meta.get_field("look").max_length

@@ -79,6 +79,16 @@ def test_what_is_no_number_and_no_page(
     assert not Seller.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["★★", "!", "- -"])
+def test_a_name_without_letters_is_none(
+    client: Client, tania: Member, name: str
+) -> None:
+    client.force_login(tania)
+    answer = client.post("/sellers/not-here/", {**ASKED, "name": name})
+    assert answer.status_code == 422
+    assert not Seller.objects.exists()
+
+
 def test_a_name_that_is_taken_leads_to_whose_it_is(
     client: Client, tania: Member
 ) -> None:
