@@ -288,9 +288,11 @@ class PercentField(forms.CharField):
         typed = re.sub(r"[%٪\s]|শতাংশ|percent", "", typed.lower())
         if not typed:
             return None
-        if not (typed.isascii() and typed.isdigit()) or int(typed[:9]) > 100:
+        # Whatever it is, a hundred fits in three digits.
+        number = typed.lstrip("0")[:4] or "0"
+        if not (typed.isascii() and typed.isdigit()) or int(number) > 100:
             raise ValidationError(_("Write a number from 0 to 100."))
-        return int(typed)
+        return int(number)
 
 
 class PaymentForm(SectionForm):
@@ -387,7 +389,9 @@ class HoursForm(SectionForm):
     )
     quiet_from = ClockField(
         label=gettext_lazy("Quiet time from"),
-        help_text=gettext_lazy("In quiet time your number is shown to nobody."),
+        help_text=gettext_lazy(
+            "Then buyers read that you take no calls, and find no button to call."
+        ),
     )
     quiet_until = ClockField(label=gettext_lazy("Quiet time until"))
 
