@@ -276,7 +276,7 @@ class Telling:
 
     def hearing(self, members: Iterable[int]) -> list[int]:
         """Those of `members` who may be told: who are here, did not write it, have not
-        read it and did not block its author."""
+        read it, and no block stands between them and its author."""
         post = self.job.post
         ids = set(members) - {self.author_id}
         here = Member.objects.filter(pk__in=ids, is_active=True)
@@ -285,6 +285,10 @@ class Telling:
                 member__in=ids, other=self.author_id, other__is_moderator=False
             )
             here = here.exclude(pk__in=blocked.values("member"))
+            kept_away = Block.objects.filter(
+                member=self.author_id, member__is_moderator=False
+            )
+            here = here.exclude(pk__in=kept_away.values("other"))
         if post is not None and not self.job.is_late:
             marks = ReadMark.objects.filter(
                 thread=self.thread, member__in=ids, last_read_seq__gte=post.seq

@@ -207,6 +207,23 @@ def test_nothing_comes_from_one_she_blocked(
     assert inbox(rahima) == ["করিম মিয়া ১টি মন্তব্য লিখেছেন"]
 
 
+def test_nothing_goes_to_one_whom_the_author_blocked(
+    thread: Thread, tania: Member, rahima: Member, karim: Member
+) -> None:
+    """Neither the one she names nor one who follows hears her; others do."""
+    rahima.block(tania)
+    rahima.block(karim)
+    stranger = MemberFactory()
+    Subscription.follow(karim, "thread", thread.pk)
+    Subscription.follow(stranger, "thread", thread.pk)
+
+    PostFactory(thread=thread, author=rahima, source="@tania শুনুন")
+    tell()
+
+    told = Notification.objects.filter(member__in=[tania, karim, stranger])
+    assert [notice.member for notice in told] == [stranger]
+
+
 def test_what_she_blocks_later_is_gone_at_reading(
     thread: Thread, rahima: Member, tania: Member
 ):
