@@ -82,6 +82,8 @@ class SuspensionMiddleware:
             reverse("profiles:data"),
             reverse("profiles:erase"),
             *map(reverse, SAYING_WHO_SHE_IS),
+            # And nobody else comes in: she signs others out, stops a recovery.
+            reverse("profiles:security"),
         )
         if request.path.startswith(allowed):
             return self.get_response(request)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from moderation.models import Case
+from moderation.models import Case, Sanction
 from profiles import sms_sending
 from profiles.models import Member, MemberSession, Recovery, RecoveryLock
 from tests.factories import PASSWORD, MemberFactory
@@ -316,6 +316,21 @@ def test_moderator_who_dismisses_it_ends_it(client, nipa, karim):
     assert Recovery.objects.get().state == "refused"
     assert "মডারেটর অ্যাকাউন্টটা খোলেননি" in last_sms()
     assert client.get(PROOF)["Location"] == START
+
+
+def test_suspended_member_stops_it_too(client, nipa, karim):
+    asked(client)
+    hers = Client()
+    hers.force_login(nipa)
+    until = timezone.now() + dt.timedelta(days=30)
+    Sanction.give(nipa, "suspend", karim, "কারণ", until=until)
+    row = Recovery.objects.get()
+
+    assert hers.post(f"/me/security/recovery/{row.pk}/stop/").status_code == 302
+    assert hers.post("/me/security/sign-out-elsewhere/").status_code == 302
+
+    row.refresh_from_db()
+    assert row.state == "stopped"
 
 
 def test_she_stops_what_is_not_hers_while_the_moderator_waits(client, nipa, karim):
