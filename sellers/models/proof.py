@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -84,6 +84,13 @@ class ReviewProof(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trx_digest"],
+                condition=~Q(trx_digest=""),
+                name="one_proof_per_payment",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.review_id}"
@@ -123,13 +130,22 @@ class ReviewProof(models.Model):
             if trx and others.exists():
                 raise ProofUsed
             claimed = Photo.claim(by, {photo: ""}) if photo else [None]
-            proof = cls.objects.create(
-                review=review,
-                kind=kind,
-                photo=claimed[0],
-                trx=trx,
-                trx_digest=digest,
-            )
+            if trx:
+                # Of one review the last proof holds it, sent again after a refusal.
+                hers = cls.objects.filter(review=review, trx_digest=digest)
+                hers.update(trx_digest="")
+            try:
+                with transaction.atomic():
+                    proof = cls.objects.create(
+                        review=review,
+                        kind=kind,
+                        photo=claimed[0],
+                        trx=trx,
+                        trx_digest=digest,
+                    )
+            except IntegrityError:
+                # Another review was sent with it at the same moment.
+                raise ProofUsed from None
             review.send()
             review_sent.announce(cls, review=review, found=found)
             return proof

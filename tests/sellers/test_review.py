@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -258,6 +258,31 @@ def test_one_payment_proves_one_purchase(seller: Seller) -> None:
         ReviewProof.give(second, second.by, "trx", trx="AB12CD34EF")
     second.refresh_from_db()
     assert second.status == Status.DRAFT
+
+
+def test_one_payment_proves_one_purchase_at_the_same_moment(seller: Seller) -> None:
+    """What both saw before either was written, the database tells apart."""
+    first, second = (ReviewFactory(seller=seller, shown=False) for _ in range(2))
+    ReviewProof.give(first, first.by, "trx", trx="AB12CD34EF")
+    digest = ReviewProof.objects.get().trx_digest
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewProof.objects.create(review=second, kind="trx", trx_digest=digest)
+
+
+def test_a_payment_proves_the_same_purchase_again(
+    seller: Seller, karim: Member
+) -> None:
+    review = ReviewFactory(seller=seller, shown=False)
+    ReviewProof.give(review, review.by, "trx", trx="AB12CD34EF")
+    target = targets.get("review")
+    assert target
+    act(target, review, "hide", karim, "প্রমাণে কিছু বোঝা যায় না", batch=uuid.uuid4())
+    review.refresh_from_db()
+    ReviewProof.give(review, review.by, "trx", trx="AB12CD34EF")
+    assert Review.objects.get().is_waiting
+    second = ReviewFactory(seller=seller, shown=False)
+    with pytest.raises(ProofUsed):
+        ReviewProof.give(second, second.by, "trx", trx="AB12CD34EF")
 
 
 def test_what_the_seller_does_not_know_goes_on_waiting(
