@@ -30,6 +30,7 @@ def empty_page(going: Going) -> bool:
 
 @transaction.atomic
 def _empty(seller: Seller) -> None:
+    seller.hold()
     contacts = Contact.objects.filter(seller=seller)
     for logged in (Reveal, ContactAsk):
         logged.objects.filter(contact__in=contacts).delete()
@@ -37,10 +38,13 @@ def _empty(seller: Seller) -> None:
     SellerDraft.objects.filter(seller=seller).delete()
     SellerPhoto.objects.filter(seller=seller).delete()
     items = ShowcaseItem.objects.filter(seller=seller)
-    items.update(name=NAME_BN, words="", pictures=[])
+    items.update(name=NAME_BN, words="", pictures=[], price=0, price_to=None)
     blank: dict[str, Any] = dict.fromkeys(
         ("makes", "story", "delivery_areas", "delivery_time"), ""
     )
+    hours = ("opens_at", "closes_at", "quiet_from", "quiet_until")
+    blank |= dict.fromkeys((*hours, "advance_percent", "published_at"), None)
+    blank |= {name: [] for name in ("payment_ways", "closed_days")}
     Seller.objects.filter(pk=seller.pk).update(
         **blank,
         name=NAME_BN,
@@ -53,9 +57,13 @@ def _empty(seller: Seller) -> None:
         district=None,
         upazila=None,
     )
+    seller.refresh_from_db()
     if seller.thread is not None:
-        seller.thread.hold()
-        seller.thread.change(title=NAME_BN)
+        # Its address has her old one in it, and leads nowhere any more.
+        address = seller.get_absolute_url()
+        seller.thread.change(title=NAME_BN, home_url=address, visible_from=None)
+    # What is looked through follows from the words; the list of sellers is drawn anew.
+    seller.raise_version()
 
 
 def drop_lookups(going: Going) -> bool:
