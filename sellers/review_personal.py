@@ -1,7 +1,8 @@
 """What reviews hold of a member (core.personal), and what goes when she goes.
 
-What she said of sellers stays as a deleted member's: others bought by it. Drafts,
-proofs, claims and the hash of her number go.
+Her stars stay as a deleted member's, for others bought by them, and with them what she
+said of sellers, unless she takes her words along. Drafts, proofs, claims and the hash of
+her number go.
 """
 
 from collections.abc import Iterator
@@ -51,11 +52,26 @@ def drop(going: Going) -> bool:
     hers = Review.objects.filter(by=member)
     ReviewProof.objects.filter(review__in=hers).update(trx="")
     hers.filter(status=Review.Status.DRAFT).delete()
-    ReviewVote.objects.filter(member=member).delete()
+    for vote in ReviewVote.objects.filter(member=member).select_related(*_HELD):
+        vote.review.vote(member, wanted=False)
+    if going.takes_words:
+        _take_words(member)
     SellerClaim.objects.filter(member=member).delete()
     UnclaimedPage.objects.filter(seller__member=member).delete()
     UnclaimedPage.known_to.through.objects.filter(member=member).delete()
     return False
+
+
+_HELD = ("review__by", "review__seller__member", "review__seller__thread")
+
+
+def _take_words(member: Any) -> None:
+    """Empty what she said of sellers, and what she answered as one; stars stay."""
+    rows = Review.objects.select_related("by", "seller__member", "seller__thread")
+    for review in rows.filter(by=member).exclude(words=""):
+        review.take_words("words", "update")
+    for review in rows.filter(seller__member=member).exclude(answer=""):
+        review.take_words("answer")
 
 
 HOLDINGS = (
