@@ -350,8 +350,10 @@ class ClockField(forms.CharField):
 
     _MARKS = (
         (re.compile(r"ভোর|সকাল|\bam\b|a\.m\."), 0),
-        (re.compile(r"দুপুর|বিকাল|বিকেল|সন্ধ্যা|রাত|\bpm\b|p\.m\."), 12),
+        (re.compile(r"দুপুর|বিকাল|বিকেল|সন্ধ্যা|\bpm\b|p\.m\."), 12),
     )
+    # রাত ১২টা and রাত ২টা are of the next morning, রাত ৯টা is not.
+    _NIGHT_ENDS = 6
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TimeInput({"type": "time"}, format="%H:%M")
@@ -365,6 +367,8 @@ class ClockField(forms.CharField):
         found = re.search(r"(?<!\d)(\d{1,2})(?:[:.](\d{2}))?(?!\d)", typed)
         later = next((add for mark, add in self._MARKS if mark.search(typed)), None)
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+        if "রাত" in typed and hour <= 12:
+            later = 0 if hour == 12 or hour < self._NIGHT_ENDS else 12
         if later is not None and hour <= 12:
             hour = hour % 12 + later
         if hour > 23 or minute > 59:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from moderation.models import ListedWord, Sanction
 from photos.models import Photo
 from profiles.models import Member
+from sellers.forms import ClockField
 from sellers.models import District, Seller, SellerDraft, ShowcaseItem
 from tests.factories import MemberFactory, SellerFactory
 from tests.photos.pictures import jpeg
@@ -486,3 +487,11 @@ def test_a_name_of_signs_that_are_sentences_fits(client: Client, tania: Member) 
     assert client.post("/sellers/start/", sent).status_code in {303, 422}
     for seller in Seller.objects.all():
         assert len(seller.look) <= Seller._meta.get_field("look").max_length
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("রাত ১২টা", 0), ("রাত ২টা", 2), ("রাত ৯টা", 21), ("দুপুর ১২টা", 12), ("সকাল ৯টা", 9)],
+)
+def test_an_hour_of_the_night_is_read_as_it_is_said(typed: str, hour: int) -> None:
+    assert ClockField().clean(typed) == dt.time(hour)
