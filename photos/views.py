@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
@@ -94,17 +95,22 @@ def photo(request: HttpRequest, name: str) -> HttpResponse:
 def photo_file(request: HttpRequest, name: str, side: int, kind: str) -> HttpResponse:
     """Hand out one file of a photo to those who may see the photo.
 
-    The browser keeps it for a year, nobody on the way does: what a moderator hides is
-    gone for everyone who has not seen it.
+    What everyone may see the browser keeps for a year, nobody on the way does: what a
+    moderator hides is gone for everyone who has not seen it. What only some may see, a
+    proof or what waits for a moderator, nothing keeps: who may no longer, sees no more.
     """
-    found = visible_photo(request, name)
+    found = get_object_or_404(Photo, name=name)
+    is_open = bool(found.shown_to(AnonymousUser()))
+    if not is_open and not found.is_visible_to(request.user):
+        raise Http404("no such photo for this reader")
     try:
         content = (files.folder_of(found.name) / f"{side}.{kind}").read_bytes()
         content_type = files.KINDS[kind]
     except (KeyError, OSError):
         raise Http404("no such size") from None
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Cache-Control"] = f"private, max-age={YEAR_SECONDS}, immutable"
+    kept = f"private, max-age={YEAR_SECONDS}, immutable" if is_open else "no-store"
+    response.headers["Cache-Control"] = kept
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

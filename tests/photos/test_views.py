@@ -219,6 +219,21 @@ def test_photo_that_waits_for_a_moderator_is_not_public(
     assert seen(photo) == EVERYBODY
 
 
+def test_browser_keeps_no_photo_that_only_some_may_see(
+    client: Client, thread: Thread, snap: Callable, rahima: Member
+) -> None:
+    photo = snap(rahima)
+    post = thread.post(rahima, "দেখুন", pending=True, photos={photo.pk: ""})
+    client.force_login(rahima)
+
+    waiting = client.get(f"/photos/{photo.name}/360.jpg")
+    post.approve()
+    shown = client.get(f"/photos/{photo.name}/360.jpg")
+
+    assert (waiting.status_code, waiting["Cache-Control"]) == (200, "no-store")
+    assert shown["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
 def test_file_is_only_a_picture_to_the_browser(
     client: Client, thread: Thread, snap: Callable, rahima: Member
 ) -> None:
