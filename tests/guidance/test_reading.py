@@ -366,8 +366,9 @@ def test_lists_query_count(
         Pin.put(publish(title=f"প্রশ্ন {n} কী?").thread, karim)
     client.force_login(tania)
 
-    # session, member, tips, whether something is pinned, pins, their titles, bell
-    with django_assert_num_queries(7):
+    # Session, member, tips, whether something is pinned, pins, their titles in two
+    # rooms, bell.
+    with django_assert_num_queries(8):
         page = client.get("/tips/")
     with django_assert_num_queries(4):
         client.get("/tips/theme/payment/")

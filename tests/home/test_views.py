@@ -10,6 +10,7 @@ from wagtail.documents.models import Document
 
 from home import views
 from tests.factories import ThreadFactory
+from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -181,5 +182,7 @@ def test_documents_are_for_editors_alone(client, rahima):
     client.force_login(rahima)
     assert client.get(document.url).status_code == 404
     rahima.make_editor()
+    assert client.get(document.url).status_code != 200
+    let_in_with_second_factor(client, rahima)
     assert b"".join(client.get(document.url)) == b"1"
     document.file.delete()

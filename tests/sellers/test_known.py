@@ -1,5 +1,6 @@
 """Is she known here: what is told, what is never told, and warnings with their answers."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -156,7 +157,8 @@ def test_a_private_number_asks_the_same_queries(
     for number in ("01999999999", "01811111111"):
         with CaptureQueriesContext(connection) as queries:
             client.post("/sellers/known/", {"asked": number})
-        asked_of = [query["sql"].split("WHERE")[0] for query in queries]
+        # The same questions; what they are asked of differs.
+        asked_of = [re.split("WHERE|VALUES", query["sql"])[0] for query in queries]
         counted.append([sql for sql in asked_of if "SAVEPOINT" not in sql])
     assert counted[0] == counted[1]
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-PLACES = ["/adda/", "/boards/", "/search/", "/about/"]
+PLACES = ["/adda/", "/boards/", "/sellers/", "/tips/", "/search/", "/about/"]
 
 
 def read(client: Client, path: str, language: str) -> str:
@@ -60,7 +60,8 @@ def test_place_is_there_and_marked_as_the_current_one(client, path):
 
     assert response.status_code == 200
     marked = re.findall(
-        r'<a class="place" href="([^"]+)" aria-current', response.content.decode()
+        r'<a class="place(?: place-wide)?" href="([^"]+)" aria-current',
+        response.content.decode(),
     )
     assert marked == [path]
 
