@@ -1,6 +1,6 @@
 """Erasure: a member goes, for good, after a day in which she can still stay."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from profiles.models import Member
 
 WAIT = timedelta(hours=24)
+#: More numbers of a member, as ``+880…``; rooms above add themselves from `ready()`.
+NUMBERS: "list[Callable[[Member], Iterable[str]]]" = []
 
 
 class ErasureQuerySet(LeasedQuerySet):
@@ -175,12 +177,13 @@ def _names(member: "Member") -> dict[str, Any]:
     addresses = EmailAddress.objects.filter(user=member).values_list("email", flat=True)
     others = type(member).objects.filter(name_key__in=map(text.fold, names))
     others = others.exclude(pk=member.pk).exclude(claimed_by=member)
+    numbers = {number for read in NUMBERS for number in read(member)}
     return {
         "handle": member.handle,
         "handle_now": type(member).objects.free_handle(f"deleted{member.pk}"),
         "names": sorted(names),
         "handles": sorted(claimed.values_list("handle", flat=True)),
         "emails": sorted({member.email, *addresses} - {""}),
-        "phones": [member.phone] if member.phone else [],
+        "phones": sorted({member.phone, *numbers} - {None, ""}),
         "is_rare": not others.exists(),
     }

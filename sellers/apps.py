@@ -22,26 +22,32 @@ class SellersConfig(AppConfig):
         """Say what questions to sellers are called, what can be reported, which photos
         are seen because of a seller's page, and what stands on it."""
         # It needs the models of every app to be there.
-        from core.personal import Steps  # noqa: PLC0415
+        from core.drains import Drains  # noqa: PLC0415
+        from core.personal import Holdings, Steps  # noqa: PLC0415
         from forum import pinning  # noqa: PLC0415
         from moderation import kinds, targets  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
-        from profiles import keeping  # noqa: PLC0415
+        from profiles import erasure, keeping  # noqa: PLC0415
         from sellers import (  # noqa: PLC0415
             contacting,  # noqa: F401
             facts,  # noqa: F401
             known,
+            logs,
             own_rows,  # noqa: F401
+            personal,
             pictured,
             receivers,  # noqa: F401
             review_setup,
             warned,
         )
-        from sellers.erasing import STEPS  # noqa: PLC0415
+        from sellers.erasing import STEPS, numbers_of  # noqa: PLC0415
         from sellers.models import Seller  # noqa: PLC0415
         from sellers.reportable import ItemTarget, SellerTarget  # noqa: PLC0415
 
+        Holdings.add(*personal.HOLDINGS)
         Steps.add(*STEPS)
+        erasure.NUMBERS.append(numbers_of)
+        Drains.add("logs", logs.forget, every=logs.EVERY_SECONDS)
         pinning.TITLES.append(Seller.objects.titles_of)
         targets.register(SellerTarget())
         targets.register(warned.TARGET)

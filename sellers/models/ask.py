@@ -137,6 +137,7 @@ class ContactAsk(models.Model):
         indexes = [
             models.Index(fields=["member", "-asked_at"]),
             models.Index(fields=["contact", "-id"]),
+            models.Index(fields=["asked_at"], name="asks_by_age"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -341,6 +341,7 @@ class Reveal(models.Model):
             models.Index(fields=["member", "-at"]),
             models.Index(fields=["contact", "-at"]),
             models.Index(fields=["network", "-at"], name="reveals_by_network"),
+            models.Index(fields=["at"], name="reveals_by_age"),
         ]
 
     def __str__(self) -> str:

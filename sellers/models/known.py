@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import phones
@@ -50,7 +50,10 @@ class Lookup(models.Model):
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["member", "-at"])]
+        indexes = [
+            models.Index(fields=["member", "-at"]),
+            models.Index(fields=["at"], name="lookups_by_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.member_id}"
@@ -105,6 +108,13 @@ class WarningQuerySet(models.QuerySet["SellerWarning"]):
         rows = self.filter(match_key__in=keys, hidden_at=None)
         held = rows.filter(upheld_at__isnull=False, until__gt=timezone.now())
         return held.order_by("-pk")
+
+    def over(self) -> Self:
+        """Those whose year is over, told or not, and that still say of whom."""
+        now = timezone.now()
+        told = Q(until__lte=now)
+        ended = self.filter(told | Q(refused_at__lte=now - WARNING_DAYS))
+        return ended.exclude(value="").order_by("pk")
 
     def visible_to(self, member: Any) -> Self:
         """Those that `member` may open by their number: her own reports, those about
@@ -215,9 +225,9 @@ def owner_of(pasted: Pasted) -> Member | None:
 class SellerWarning(Hideable):
     """What a member reported of a number or a page, and what moderators say of it.
 
-    `value` is the number or the address, which moderators alone see; `match_key` its
-    keyed hash. `about` is who may answer, where she is a member. It is told from
-    `upheld_at` `until` a year later.
+    `value` is the number or the address, which moderators alone see (empty once its
+    year is over, or its owner has gone); `match_key` its keyed hash. `about` is who may answer, where she is
+    a member. It is told from `upheld_at` `until` a year later.
     """
 
     by = models.ForeignKey(
@@ -253,7 +263,11 @@ class SellerWarning(Hideable):
                 name="one_waiting_warning",
             )
         ]
-        indexes = [models.Index(fields=["by", "-at"])]
+        indexes = [
+            models.Index(fields=["by", "-at"]),
+            models.Index(fields=["until"], name="warnings_by_end"),
+            models.Index(fields=["refused_at"], name="warnings_by_refusal"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.by_id}"
@@ -275,6 +289,8 @@ class SellerWarning(Hideable):
 
     def title(self) -> str:
         """The number, masked, or the page: for its reporter and moderators."""
+        if not self.value:
+            return gettext("A number or page that is not kept any more")
         if self.kind == matching.PHONE:
             return phones.mask_number(self.value, get_language() or "bn")
         return phones.mask(self.value)
@@ -307,6 +323,20 @@ class SellerWarning(Hideable):
         type(self).objects.filter(pk=self.pk).update(decision=decision)
         self.refresh_from_db()
         warning_decided.announce(type(self), warning=self)
+
+    @transaction.atomic
+    def end(self) -> bool:
+        """Let go of the number or page and of what proved it, after its year; False
+        where that was done. What was said stays for the two whom it concerns."""
+        rows = type(self).objects.over().filter(pk=self.pk)
+        if not rows.update(value=""):
+            return False
+        self.value = ""
+        shown = WarningPhoto.objects.filter(warning=self.pk)
+        photos = list(shown.values_list("photo", flat=True))
+        shown.delete()
+        Photo.release(photos)
+        return True
 
     @transaction.atomic
     def reply(self, member: Member, words: str) -> bool:
