@@ -289,12 +289,21 @@ class BulkForm(forms.Form):
             : self.MOST
         ]
 
+    @property
+    def words(self) -> str:
+        """What she wrote, or chose from the ready-made; empty for neither."""
+        return str(self.cleaned_data["reason"] or self.cleaned_data["canned"])
+
+    def lacks_reason(self, case: Case) -> bool:
+        """Whether a case like this wants words of hers and she gave none: many answered
+        at once ask for no less than one."""
+        return kinds.get(case.kind).asks_reason and not self.words
+
     def reason_for(self, case: Case) -> str:
         """Her words, or those that are ready for the case."""
         action = self.cleaned_data["action"]
-        words = self.cleaned_data["reason"] or self.cleaned_data["canned"]
-        if words:
-            return str(words)
+        if self.words:
+            return self.words
         if action in LEAVING:
             return str(reasons.canned_leaving(action))
         return str(reasons.canned(case.reason))

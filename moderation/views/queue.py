@@ -173,13 +173,23 @@ def bulk(request: HttpRequest) -> HttpResponse:
     found = Case.objects.open().filter(pk__in=picked).order_by("pk")
     fresh = [case for case in found if case.round == picked[case.pk]]
     about = subjects(fresh, moderator)
+    mute = [c for c in fresh if about[c.pk].thing and form.lacks_reason(c)]
     batch, done = uuid.uuid4(), 0
     for case in fresh:
+        if case in mute:
+            continue
         done += _answer(case, about[case.pk], moderator, form, batch)
     if done:
         sentence = ngettext("Done: %(count)s.", "Done: %(count)s.", done)
         messages.success(request, sentence % {"count": words.number(done)})
-    if left := len(picked) - done:
+    if mute:
+        sentence = ngettext(
+            "%(count)s wants a reason in your own words. Write it and tick it again.",
+            "%(count)s want a reason in your own words. Write it and tick them again.",
+            len(mute),
+        )
+        messages.warning(request, sentence % {"count": words.number(len(mute))})
+    if left := len(picked) - done - len(mute):
         sentence = ngettext(
             "%(count)s was decided or gone already, or this cannot be done with it.",
             "%(count)s were decided or gone already, or this cannot be done with them.",
