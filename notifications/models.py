@@ -151,6 +151,7 @@ class Notification(models.Model):
         HOST = "host"  # she was given the role
         MODERATOR = "moderator"
         CLAIM = "claim"  # a moderator looked at a name that she asked for
+        RECOVERY = "recovery"  # somebody with her number wants into her account
         EXPORT = "export"  # the copy of her data is there
         NUMBER_ASKED = "number-asked"  # somebody asks for a number of hers
         NUMBER_GIVEN = "number-given"  # she may see one that she asked for

@@ -41,6 +41,9 @@ OF_KIND = {
         "A moderator decided about a name that you asked for"
     ),
     Kind.EXPORT.value: gettext_lazy("The copy of what is yours is here"),
+    Kind.RECOVERY.value: gettext_lazy(
+        "Somebody with your number wanted to come back into your account"
+    ),
 }
 OF_KIND |= {
     Kind.NUMBER_ASKED.value: gettext_lazy("Somebody asks for your number"),
@@ -67,6 +70,7 @@ PLACES = {
     Kind.MODERATOR.value: "moderation:list",
     Kind.CLAIM.value: "profiles:claims",
     Kind.EXPORT.value: "profiles:data",
+    Kind.RECOVERY.value: "profiles:security",
     Kind.NUMBER_ASKED.value: "sellers:reveals",
     Kind.NUMBER_GIVEN.value: "sellers:asked",
     Kind.WARNED.value: "sellers:warnings",

@@ -17,8 +17,14 @@ from moderation.signals import (
     sanction_lifted,
 )
 from notifications.models import NoticeJob, Notification
-from profiles.models import Member, Role
-from profiles.signals import claim_decided, export_ready, role_given
+from profiles.models import Member, Recovery, Role
+from profiles.signals import (
+    claim_decided,
+    export_ready,
+    recovery_begun,
+    recovery_over,
+    role_given,
+)
 from sellers.models import ContactAsk, SellerWarning
 from sellers.signals import ask_answered, contact_asked, warning_decided
 
@@ -142,3 +148,16 @@ def tell_warned(warning: SellerWarning, **_: Any) -> None:
 def tell_claim(member: Member, **_: Any) -> None:
     """Tell a member that her claim was looked at."""
     Notification.objects.tell([member.pk], Kind.CLAIM)
+
+
+@receiver(recovery_begun)
+def tell_recovery(member: Member, **_: Any) -> None:
+    """Tell a member that somebody who has her number wants into her account."""
+    Notification.objects.tell([member.pk], Kind.RECOVERY)
+
+
+@receiver(recovery_over)
+def untell_recovery(member: Member, by_member: bool, **_: Any) -> None:
+    """It was her, or she has stopped it: there is nothing left to look at."""
+    if by_member and not Recovery.objects.of(member).going_on().exists():
+        Notification.objects.untell([member.pk], Kind.RECOVERY)

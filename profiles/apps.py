@@ -30,6 +30,7 @@ class ProfilesConfig(AppConfig):
         targets.register(recovering.RecoveryTarget())
         kinds.register(recovering.KIND)
         Drains.add("sms", sms_sending.drain, every=sms_sending.EVERY_SECONDS)
+        Drains.add("old-recoveries", recovering.sweep, every=recovering.SWEEP_SECONDS)
         Drains.add("trust", trust.recount, every=trust.EVERY_SECONDS)
         Holdings.add(*HOLDINGS)
         Drains.add("exports", exporting.drain, every=exporting.EVERY_SECONDS)

@@ -17,7 +17,7 @@ from moderation.models import Case, ModerationEntry
 from profiles import claiming, recovering, second_factor, signed_in
 from profiles import signals as profile_signals
 from profiles.erasure import Erasure
-from profiles.models import Member, NameClaim
+from profiles.models import Member, NameClaim, Recovery
 from theme.templatetags import words
 
 
@@ -33,6 +33,29 @@ def refuse_recovery(case: Any, action: str, thing: Any, **_facts: Any) -> None:
     """A moderator who dismisses a recovery lets her not in."""
     if case.kind == recovering.RECOVERY and action == "dismiss" and thing is not None:
         thing.refuse()
+
+
+@receiver(profile_signals.number_changed)
+def stop_recoveries(member: Member, **_facts: Any) -> None:
+    """What was begun with another number opens nothing any more."""
+    Recovery.stop_all(member)
+
+
+@receiver(profile_signals.recovery_over)
+def settle_recovery(recovery: Any, **_facts: Any) -> None:
+    """What is over is no work for moderators."""
+    recovering.settle(recovery)
+
+
+@receiver(signals.case_restored)
+def settle_again(case: Case, **_facts: Any) -> None:
+    """A decision was taken back that cannot be: she is in, or stopped it herself."""
+    if case.kind != recovering.RECOVERY:
+        return
+    states = (Recovery.State.WAITING, Recovery.State.REFUSED)
+    rows = Recovery.objects.exclude(state__in=states)
+    for recovery in rows.filter(pk=case.target_id).select_related("member"):
+        recovering.settle(recovery)
 
 
 @receiver(signals.member_sanctioned)

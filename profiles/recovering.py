@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +26,10 @@ KIND = CaseKind(
         "approve": gettext_lazy("Let her back in"),
         "dismiss": gettext_lazy("Do not let her in"),
     },
+    # How she made sure that it is her: another moderator must be able to read it.
+    asks_reason=True,
 )
+SWEEP_SECONDS = 60 * 60.0
 
 
 class RecoveryTarget(Target):
@@ -84,3 +89,20 @@ def bring(recovery: Recovery) -> Case:
     return Case.open_for(
         RecoveryTarget(), recovery, kind=RECOVERY, not_for=recovery.member
     )
+
+
+def settle(recovery: Recovery) -> None:
+    """Take it off the moderators' list: it is over, or she found a proof herself; runs
+    inside the verb's transaction."""
+    # Kept with the case, for whoever reads it later: in the language of the site.
+    with translation.override(settings.LANGUAGE_CODE):
+        words = str(recovery.state_label)
+    Case.settle(RecoveryTarget(), recovery, kind=RECOVERY, words=words)
+
+
+def sweep() -> int:
+    """End those that waited too long for a moderator; for the worker. Always 0: it is
+    not asked again soon."""
+    for recovery in Recovery.objects.run_out().order_by("pk")[:100]:
+        recovery.lapse()
+    return 0

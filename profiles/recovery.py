@@ -133,7 +133,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             row.allow(proof)
             return redirect("profiles:recover-finish")
         if RecoveryLock.count_wrong(phone):
-            row.stop()
+            row.stop(by_member=False)
             return _locked(request)
         return _proof_page(request, row, form, wrong=True)
     return _proof_page(request, row, form)

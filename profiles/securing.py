@@ -48,7 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
             for row in rows[:SHOWN]
         ],
         "has_more": len(rows) > SHOWN,
-        "recoveries": Recovery.objects.of(me).going_on()[:3],
+        "recoveries": Recovery.objects.to_answer(me),
     }
     return render(request, "profiles/security.html", context)
 

@@ -29,7 +29,7 @@ from core.permissions import refuse
 from profiles import signing_up, trust
 from profiles.erasure import Erasure
 from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
-from profiles.models import Block, Member
+from profiles.models import Block, Member, Recovery
 
 POSTS_PER_PAGE = 20
 BLOCKS_PER_PAGE = 50
@@ -152,6 +152,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "trust": trust.said(mine),
         "has_password": mine.has_usable_password(),
         "erasure": Erasure.of(mine),
+        "recoveries": Recovery.objects.to_answer(mine),
         "may_edit": mine.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "profiles/me.html", context, status=status)

@@ -209,6 +209,31 @@ class Case(models.Model):
             signals.case_opened.announce(cls, case=case, target=target, thing=thing)
         return case
 
+    @classmethod
+    @transaction.atomic
+    def settle(cls, target: Target, thing: Any, *, kind: str, words: str = "") -> bool:
+        """End the open case about `thing` of which nothing is left to decide; False
+        where there is none.
+
+        Nobody decided, so nobody is told; `words` say why, for moderators. A tab that
+        still shows it as open learns that it was decided meanwhile.
+        """
+        rows = cls.objects.open().on(target, thing).filter(kind=kind)
+        case = rows.select_for_update().first()
+        if case is None:
+            return False
+        outcome = Action.SETTLE
+        case.set(
+            state=cls.State.RESOLVED,
+            decided_at=timezone.now(),
+            decided_by=None,
+            outcome=outcome,
+            decision=words[:300],
+            batch=None,
+        )
+        case.events.create(what=CaseEvent.What.DECIDED, action=outcome, words=words)
+        return True
+
     def _begin_again(self, **fields: Any) -> None:
         self.set(
             state=self.State.OPEN,

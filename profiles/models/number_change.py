@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.permissions import refuse
+from profiles import signals
 
 from .member import CHANGED_LATELY, Member
 from .sms_job import SmsJob
@@ -64,6 +65,7 @@ class NumberChange(models.Model):
             member=held, before=before, after=phone, token_hash=_hash(token), at=now
         )
         change._tell_old(token)
+        signals.number_changed.announce(cls, member=held)
         return change
 
     @classmethod
@@ -100,6 +102,7 @@ class NumberChange(models.Model):
         )
         _after(member, self.at).delete()
         member.end_sessions()
+        signals.number_changed.announce(type(self), member=member)
         with translation.override(member.language):
             words = gettext(
                 "Uthan: the change of the number of your account was taken back from "

@@ -11,18 +11,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from core.permissions import require
+from core.permissions import refuse, require
+from profiles import signals
 
 from .member import Member
 from .number_change import told_numbers
 from .sms_job import SmsJob
 
 MOST_WRONG = 5
+MOST_SHOWN = 3
 LOCKED_FOR = timedelta(hours=24)
 PROVED_WITHIN = timedelta(minutes=15)
 # So long a moderator waits, so that who has the number can say that it is not her.
 WAITED_FOR = timedelta(hours=72)
 ALLOWED_FOR = timedelta(days=7)
+# And so long it waits for one; then she begins again, with her number still hers.
+ASKED_FOR = timedelta(days=30)
 
 ASKED = gettext_noop(
     "Uthan: somebody with your number asked the moderators to open your account. If it "
@@ -51,7 +55,18 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
         fresh = Q(allowed_at__gt=now - PROVED_WITHIN)
         lasting = by_moderator & Q(allowed_at__gt=now - ALLOWED_FOR)
         allowed = Q(state=state.ALLOWED) & (fresh | lasting)
-        return self.filter(proving | allowed | Q(state=state.WAITING))
+        waiting = Q(state=state.WAITING, asked_at__gt=now - ASKED_FOR)
+        return self.filter(proving | allowed | waiting)
+
+    def run_out(self) -> Self:
+        """Those for which no moderator had a word in time."""
+        return self.filter(
+            state=Recovery.State.WAITING, asked_at__lte=timezone.now() - ASKED_FOR
+        )
+
+    def to_answer(self, member: Any) -> Self:
+        """What she is asked about on her pages: hers that go on, a few."""
+        return self.of(member).going_on()[:MOST_SHOWN]
 
     def of(self, member: Any) -> Self:
         """Hers, the latest first."""
@@ -71,6 +86,7 @@ class Recovery(models.Model):
         DONE = "done", _("Done")
         STOPPED = "stopped", _("Stopped by the member")
         REFUSED = "refused", _("Refused by a moderator")
+        LAPSED = "lapsed", _("Ran out")
 
     class Proof(models.TextChoices):
         NONE = "", ""
@@ -115,14 +131,22 @@ class Recovery(models.Model):
         Member.objects.select_for_update().get(pk=member.pk)
         asked = Q(state=cls.State.WAITING) | Q(proof=cls.Proof.MODERATOR)
         going_on = cls.objects.of(member).going_on().filter(asked)
-        return going_on.first() or cls.objects.create(member=member)
+        if there := going_on.first():
+            return there
+        recovery = cls.objects.create(member=member)
+        signals.recovery_begun.announce(cls, recovery=recovery, member=member)
+        return recovery
 
     @transaction.atomic
     def allow(self, proof: str) -> bool:
         """Take a second proof; False where it does not wait for one any more."""
         held = type(self).objects.select_for_update().going_on()
         rows = held.filter(pk=self.pk, state__in=[self.State.PROOF, self.State.WAITING])
-        return self._become(rows, self.State.ALLOWED, proof, allowed_at=timezone.now())
+        now = timezone.now()
+        if not self._become(rows, self.State.ALLOWED, proof, allowed_at=now):
+            return False
+        self._be_over()
+        return True
 
     @transaction.atomic
     def ask(self) -> bool:
@@ -137,9 +161,11 @@ class Recovery(models.Model):
     def allow_by_moderator(self) -> bool:
         """Let her in by a moderator's word; False where it is decided otherwise.
 
-        Raises Refused before WAITED_FOR is over.
+        Raises Refused before WAITED_FOR is over, and where it ran out.
         """
         self.refresh_from_db()
+        if type(self).objects.run_out().filter(pk=self.pk).exists():
+            refuse(_("This has run out. She can begin again with her number."))
         states = (self.State.WAITING, self.State.REFUSED)
         if self.state not in states or self.decided_from is None:
             return False
@@ -174,10 +200,30 @@ class Recovery(models.Model):
         return True
 
     @transaction.atomic
-    def stop(self) -> bool:
-        """The member says that it is not her; False where it was over."""
+    def stop(self, *, by_member: bool = True) -> bool:
+        """The member says that it is not her, or too many wrong proofs do; False where
+        it was over."""
         rows = type(self).objects.going_on().filter(pk=self.pk)
-        return self._become(rows, self.State.STOPPED)
+        if not self._become(rows, self.State.STOPPED):
+            return False
+        self._be_over(by_member=by_member)
+        return True
+
+    @transaction.atomic
+    def lapse(self) -> bool:
+        """Nobody had a word for it in time; False where somebody had."""
+        rows = type(self).objects.run_out().filter(pk=self.pk)
+        if not self._become(rows, self.State.LAPSED):
+            return False
+        self._be_over()
+        return True
+
+    @classmethod
+    def stop_all(cls, member: Member) -> None:
+        """Stop what goes on of hers: she came in by another way. Inside the verb's
+        transaction."""
+        for recovery in cls.objects.of(member).going_on().select_for_update():
+            recovery.stop()
 
     @transaction.atomic
     def finish(self, password: str) -> bool:
@@ -191,7 +237,8 @@ class Recovery(models.Model):
         )
         if not self._become(rows, self.State.DONE, done_at=timezone.now()):
             return False
-        type(self).objects.of(member).going_on().update(state=self.State.STOPPED)
+        type(self).stop_all(member)
+        self._be_over(by_member=True)
         member.set_password(password or None)
         Member.objects.filter(pk=member.pk).update(password=member.password)
         if self.proof not in (self.Proof.APP, self.Proof.PASSKEY):
@@ -211,6 +258,11 @@ class Recovery(models.Model):
             return False
         self.refresh_from_db()
         return True
+
+    def _be_over(self, *, by_member: bool = False) -> None:
+        signals.recovery_over.announce(
+            type(self), recovery=self, member=self.member, by_member=by_member
+        )
 
     def _tell(self, words: str) -> None:
         for phone in told_numbers(self.member):

@@ -11,8 +11,15 @@ from django.utils import timezone
 from zeal import zeal_ignore
 
 from moderation.models import Case, Sanction
-from profiles import sms_sending
-from profiles.models import Member, MemberSession, Recovery, RecoveryLock
+from notifications.models import Notification
+from profiles import recovering, sms_sending
+from profiles.models import (
+    Member,
+    MemberSession,
+    NumberChange,
+    Recovery,
+    RecoveryLock,
+)
 from tests.factories import PASSWORD, MemberFactory
 from tests.profiles.signing import (
     code_of,
@@ -31,6 +38,7 @@ FINISH = "/accounts/recover/finish/"
 PHONE = "+8801712345678"
 NEW_PASSWORD = "বৃষ্টি পড়ে টাপুর"
 LOCKED = "এক দিন এই পথে কেউ ঢুকতে পারবে না"
+STOPPED = "থামানো হয়েছে। ওই পথে কেউ ঢুকতে পারবে না।"
 
 
 @pytest.fixture
@@ -357,3 +365,149 @@ def test_members_do_not_see_that_somebody_asked(client, nipa, tania):
     for kind in ("report", "takedown", "act"):
         answer = client.get(f"/moderation/{kind}/recovery/{row.pk}/")
         assert answer.status_code in {403, 404}
+
+
+# --- Who hears of it, and what becomes of the moderators' case ---------------------
+
+
+def test_member_hears_of_it_and_stops_it_with_one_tap(client, nipa):
+    hers = Client()
+    hers.force_login(nipa)
+    prove_number(client)
+    prove_number(Client())
+    row = Recovery.objects.order_by("pk").first()
+
+    notices = Notification.objects.filter(member=nipa)
+    assert notices.get().kind == "recovery"
+    assert "আপনার অ্যাকাউন্টে ফিরতে চেয়েছেন" in hers.get("/me/inbox/").content.decode()
+    stop = f"/me/security/recovery/{row.pk}/stop/"
+    assert f'action="{stop}"' in hers.get("/me/").content.decode()
+    page = hers.post(stop, follow=True).content.decode()
+
+    assert STOPPED in page
+    assert stop not in hers.get("/me/").content.decode()
+    assert notices.exists()  # the other one goes on
+    leads = hers.get(f"/me/inbox/{notices.get().pk}/")["Location"]
+    assert leads == "/me/security/"
+
+
+def test_wrong_proofs_that_stop_it_leave_the_notice(client, nipa):
+    give_totp(nipa)
+    prove_number(client)
+
+    for wrong in range(5):
+        client.post(PROOF, {"code": str(wrong)})
+
+    assert Recovery.objects.get().state == "stopped"
+    assert Notification.objects.get(member=nipa).kind == "recovery"
+
+
+def test_she_who_came_back_finds_no_notice_of_herself(client, nipa):
+    codes = RecoveryCodes.activate(nipa).get_unused_codes()
+    prove_number(client)
+    assert Notification.objects.filter(member=nipa).exists()
+
+    client.post(PROOF, {"code": codes[0]})
+    client.post(FINISH, {})
+
+    assert not Notification.objects.filter(member=nipa).exists()
+
+
+def found_proof(client: Client, nipa: Member) -> None:
+    codes = RecoveryCodes.activate(nipa).get_unused_codes()
+    client.post(PROOF, {"code": codes[0]})
+
+
+def stopped_it(client: Client, nipa: Member) -> None:
+    hers = Client()
+    hers.force_login(nipa)
+    hers.post(f"/me/security/recovery/{Recovery.objects.get().pk}/stop/")
+
+
+def changed_number(client: Client, nipa: Member) -> None:
+    NumberChange.make(nipa, "+8801812345678")
+
+
+def ran_out(client: Client, nipa: Member) -> None:
+    recovering.sweep()
+    assert Case.objects.get().is_open  # not yet
+    Recovery.objects.update(asked_at=timezone.now() - dt.timedelta(days=30))
+    recovering.sweep()
+
+
+@pytest.mark.parametrize(
+    ("what", "state"),
+    [
+        (found_proof, "allowed"),
+        (stopped_it, "stopped"),
+        (changed_number, "stopped"),
+        (ran_out, "lapsed"),
+    ],
+)
+def test_case_of_what_is_over_ends_by_itself(client, nipa, karim, what, state):
+    case = asked(client)
+    moderator = Client()
+    moderator.force_login(karim)
+    moderator.get(case.get_absolute_url())
+
+    what(client, nipa)
+    page = decide(moderator, case, "approve")
+
+    row = Recovery.objects.get()
+    assert (row.state, row.proof == "moderator") == (state, False)
+    case.refresh_from_db()
+    assert (case.state, case.outcome, case.decided_by) == ("resolved", "settle", None)
+    assert "এর মধ্যে সিদ্ধান্ত হয়ে গেছে: নিজে থেকেই মিটেছে" in page
+    assert case.get_absolute_url() not in moderator.get("/moderation/").content.decode()
+
+
+def test_moderator_is_too_late_for_one_that_just_ran_out(client, nipa, karim):
+    case = asked(client)
+    Recovery.objects.update(asked_at=timezone.now() - dt.timedelta(days=30))
+    moderator = Client()
+    moderator.force_login(karim)
+
+    page = decide(moderator, case, "approve")
+
+    assert "এর সময় ফুরিয়েছে" in page
+    assert Recovery.objects.get().state == "waiting"
+    assert client.get(PROOF)["Location"] == START
+
+
+def test_decision_that_cannot_be_taken_back_leaves_no_work(client, nipa, karim):
+    case = asked(client)
+    Recovery.objects.update(asked_at=timezone.now() - dt.timedelta(hours=73))
+    moderator = Client()
+    moderator.force_login(karim)
+    decide(moderator, case, "approve")
+    client.post(FINISH, {})
+    case.refresh_from_db()
+    batch = case.batch
+
+    moderator.post(f"/moderation/undo/{batch}/")
+
+    case.refresh_from_db()
+    assert not case.is_open
+    assert Recovery.objects.get().state == "done"
+
+
+def test_answer_wants_the_moderators_own_words_alone_and_among_many(
+    client, nipa, karim
+):
+    case = asked(client)
+    Recovery.objects.update(asked_at=timezone.now() - dt.timedelta(hours=73))
+    moderator = Client()
+    moderator.force_login(karim)
+    path = f"/moderation/cases/{case.pk}/act/"
+    alone = moderator.post(path, {"action": "approve", "reason": "", "round": 1})
+    assert alone.status_code == 400
+    many = {"cases": [f"{case.pk}.{case.round}"], "action": "approve"}
+
+    page = moderator.post("/moderation/bulk/", many, follow=True).content.decode()
+
+    assert "১টির জন্য কারণ নিজের কথায় লিখতে হবে" in page
+    case.refresh_from_db()
+    assert case.is_open
+    moderator.post("/moderation/bulk/", {**many, "reason": "ফোনে কথা হয়েছে"})
+    case.refresh_from_db()
+    assert (case.outcome, case.decision) == ("approve", "ফোনে কথা হয়েছে")
