@@ -255,10 +255,11 @@ class Contact(models.Model):
             require(dealt, _("She shows it to those who have a deal with her."), "deal")
 
     def require_known(self, member: Any) -> None:
-        """Raise Refused for one who has confirmed no number, who is kept from doing
-        anything here, or where one of the two blocked the other; she need not learn
-        which of them."""
-        require(member.phone_verified, confirm_first(), "phone")
+        """Raise Refused for one who has confirmed no number (but for a number that
+        guests see too), who is kept from doing anything here, or where one of the two
+        blocked the other; she need not learn which of them."""
+        is_known = member.phone_verified or self.mode == self.Mode.BUSINESS
+        require(is_known, confirm_first(), "phone")
         owner = self.seller.member
         is_blocked = owner is not None and Block.objects.between(owner, member).exists()
         require(not is_blocked and suspending(member) is None, closed(), "closed")

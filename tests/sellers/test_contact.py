@@ -159,6 +159,14 @@ def test_only_who_confirmed_a_number_of_her_own_sees_it(
     assert not says_digits(answer)
 
 
+def test_who_signed_in_sees_no_less_than_a_guest(phone: Contact, tania: Member) -> None:
+    phone.change_mode("business")
+    answer = look(tania, phone)
+    assert answer.status_code == 200
+    assert says_digits(answer)
+    assert Reveal.objects.get().member == tania
+
+
 def test_a_guest_does_not_see_what_members_see(phone: Contact) -> None:
     for mode in ("members", "ask"):
         phone.change_mode(mode)
