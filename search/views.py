@@ -9,6 +9,7 @@ from core.text import is_blank, normalise_line, to_ascii_digits
 from search.engines.whoosh_engine import IndexMissing
 from search.query import MAX_QUERY
 from search.results import Results, search
+from sellers import matching, pasted
 
 PER_PAGE = 20
 
@@ -32,11 +33,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "results": results,
         "is_missing": is_missing,
+        "is_pasted": _is_pasted(typed),
         "page": page,
         "newer": _address(typed, page - 1) if page > 1 else "",
         "older": _address(typed, page + 1) if _has_more(results, page) else "",
     }
     return render(request, "search/search.html", context)
+
+
+def _is_pasted(typed: str) -> bool:
+    """Whether she looks for a number or for a page elsewhere, which are in no index."""
+    found = pasted.read(typed)
+    return found is not None and found.kind in (matching.PHONE, matching.PAGE)
 
 
 def _page_number(typed: str) -> int:

@@ -7,7 +7,6 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from core import phones
-from moderation import reasons
 from moderation.kinds import CaseKind
 from moderation.models import Case, ModerationEntry
 from moderation.signals import case_decided, case_restored
@@ -18,7 +17,11 @@ from theme.templatetags.words import digits
 
 Action = ModerationEntry.Action
 KIND = CaseKind(
-    CASE_KIND, _("A warning about a number or page"), ("approve", "dismiss")
+    CASE_KIND,
+    _("A warning about a number or page"),
+    ("approve", "dismiss"),
+    asks_reason=True,  # it stands beside what is told, for the one warned to answer
+    buttons={"approve": _("Warn others"), "dismiss": _("Tell nobody")},
 )
 
 
@@ -63,9 +66,7 @@ def decide(case: Case, thing: Any, action: str, reason: str, **_: Any) -> None:
         return
     if action == Action.DISMISS:
         thing.refuse()
-    # Where the moderator added no words of her own, what was decided says enough.
-    is_canned = reason == str(reasons.canned_leaving(action))
-    thing.tell("" if is_canned else reason)
+    thing.tell(reason)
 
 
 @receiver(case_restored)

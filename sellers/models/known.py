@@ -99,6 +99,16 @@ class Lookup(models.Model):
             self.save(update_fields=["found"])
 
 
+def _is_about(member: Any) -> Q:
+    """Warnings that `member` may answer: known to be about her when they came, or about
+    the number that she has confirmed since."""
+    hers = Q(about=member.pk)
+    if not getattr(member, "phone_verified", False) or not member.phone:
+        return hers
+    number = matching.digest(matching.PHONE, member.phone)
+    return hers | Q(about=None, kind=matching.PHONE, match_key=number)
+
+
 class WarningQuerySet(models.QuerySet["SellerWarning"]):
     """Reading warnings."""
 
@@ -123,13 +133,13 @@ class WarningQuerySet(models.QuerySet["SellerWarning"]):
             return self
         if not getattr(member, "is_authenticated", False):
             return self.none()
-        about_her = Q(about=member.pk, upheld_at__isnull=False, hidden_at=None)
+        about_her = _is_about(member) & Q(upheld_at__isnull=False, hidden_at=None)
         return self.filter(Q(by=member.pk) | about_her)
 
     def about(self, member: Any) -> Self:
         """Those about `member` that were upheld, the latest first."""
-        rows = self.filter(about=member.pk, upheld_at__isnull=False, hidden_at=None)
-        return rows.order_by("-pk")
+        told = self.filter(upheld_at__isnull=False, hidden_at=None)
+        return told.filter(_is_about(member)).order_by("-pk")
 
     def before(self, pk: int) -> Self:
         """Those older than the one with this id."""
@@ -282,6 +292,10 @@ class SellerWarning(Hideable):
         holds = self.until is not None and self.until > timezone.now()
         return self.upheld_at is not None and holds and not self.is_hidden
 
+    def is_about(self, member: Member) -> bool:
+        """Whether it is told of `member`, who may answer it."""
+        return type(self).objects.about(member).filter(pk=self.pk).exists()
+
     @property
     def is_decided(self) -> bool:
         """Whether moderators have said what it is."""
@@ -344,10 +358,11 @@ class SellerWarning(Hideable):
 
         Raises Refused for everyone else, and when she may not write now.
         """
-        require(self.about_id == member.pk, _("This is not about you."), "other")
+        require(self.is_about(member), _("This is not about you."), "other")
         require_voice(member)
         rows = type(self).objects.filter(pk=self.pk).exclude(answer=words)
-        changed = rows.update(answer=words, answered_at=timezone.now())
+        now = timezone.now()
+        changed = rows.update(answer=words, answered_at=now, about=member)
         if changed:
             self.refresh_from_db(fields=["answer", "answered_at"])
         return bool(changed)

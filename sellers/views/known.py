@@ -108,7 +108,7 @@ def warning(request: HttpRequest, pk: int) -> HttpResponse:
     answer."""
     member = cast(Member, request.user)
     found = get_object_or_404(SellerWarning.objects.visible_to(member), pk=pk)
-    is_about_her = found.about_id == member.pk and found.upheld_at is not None
+    is_about_her = found.is_about(member)
     initial = {"words": found.answer}
     form = ReplyForm(request.POST or None, initial=initial)
     status = 400 if form.is_bound else 200

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -196,6 +197,27 @@ def test_the_page_of_a_seller_leads_there(seller: Seller) -> None:
     assert 'href="/sellers/known/"' in body
 
 
+def test_the_list_of_sellers_leads_there_too(db: None) -> None:
+    assert 'href="/sellers/known/"' in main_of(Client().get("/sellers/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("০১৭১২ ৩৪৫৬৭৮", True),
+        ("facebook.com/sutar.golpo", True),
+        ("https://sutargolpo.com/", True),
+        ("ঝুমকোলতা", False),
+    ],
+)
+def test_who_searches_for_a_number_or_page_is_led_there(
+    client: Client, db: None, typed: str, leads: bool
+) -> None:
+    call_command("update_index")
+    body = main_of(client.get("/search/", {"q": typed}))
+    assert ('href="/sellers/known/"' in body) == leads
+
+
 # --- who may ask, how often, what is kept ---
 
 
@@ -343,6 +365,57 @@ def test_a_private_member_answers_and_nobody_learns_whose_number_it_is(
     assert (
         "রহিমা" not in client_of(tania).get(warning.get_absolute_url()).content.decode()
     )
+
+
+def test_what_moderators_say_stands_under_it_with_the_way_to_answer(
+    tania: Member, karim: Member, rahima: Member
+) -> None:
+    decided(warned_by(tania), "approve", karim)
+    body = main_of(asked(tania, "01712345678"))
+    assert "দেখা হয়েছে" in body
+    assert 'href="/sellers/known/warnings/"' in body
+    # Nobody here has the number, and nobody finds a warning of hers.
+    assert "আপনার কোনো নম্বর বা পেজ নিয়ে" in main_of(
+        client_of(rahima).get("/sellers/known/warnings/")
+    )
+
+
+def test_who_confirms_the_number_later_may_answer(
+    tania: Member, karim: Member, rahima: Member
+) -> None:
+    warning = warned_by(tania)
+    decided(warning, "approve", karim)
+    url, words = warning.get_absolute_url(), {"words": "নম্বরটা আগে অন্য কারও ছিল"}
+    rahima.phone, rahima.phone_verified = NUMBER, False
+    rahima.save()
+    assert client_of(rahima).post(url, words).status_code == 404
+    rahima.phone_verified = True
+    rahima.save()
+    client = client_of(rahima)
+    assert f'href="{url}"' in client.get("/sellers/known/warnings/").content.decode()
+    assert client.post(url, words).status_code == 302
+    assert words["words"] in main_of(asked(tania, "01712345678"))
+
+
+@pytest.mark.parametrize("action", ["approve", "dismiss"])
+def test_a_moderator_says_why(tania: Member, karim: Member, action: str) -> None:
+    warning = warned_by(tania)
+    case = Case.objects.get(kind="warning")
+    client = client_of(karim)
+    page = client.get(f"/moderation/cases/{case.pk}/").content.decode()
+    assert "সবাইকে সতর্ক করুন" in page
+    sent = {"action": action, "round": case.round, "reason": " "}
+    refused = client.post(f"/moderation/cases/{case.pk}/act/", sent)
+    assert refused.status_code == 400
+    assert "কারণটা লিখুন, দু-এক কথাই যথেষ্ট।" in refused.content.decode()
+    picked = {"cases": f"{case.pk}.{case.round}", "action": action}
+    client.post("/moderation/bulk/", picked)
+    warning.refresh_from_db()
+    assert not warning.is_decided
+    client.post("/moderation/bulk/", {**picked, "reason": "চ্যাটের ছবি দেখেছি"})
+    warning.refresh_from_db()
+    assert warning.is_decided
+    assert warning.decision == "চ্যাটের ছবি দেখেছি"
 
 
 def test_no_one_else_opens_or_answers_a_warning(
