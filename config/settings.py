@@ -221,6 +221,7 @@ INSTALLED_APPS = [
     "guidance",
     "adda_posts",
     "sellers",
+    "verification",
     "notifications",
     # Before wagtail.search: both have a command `update_index`, and ours must win.
     "search",

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class VerificationConfig(AppConfig):
+    name = "verification"
+
+    def ready(self) -> None:
+        """Put what was checked on sellers' pages; listen for what ends it."""
+        # It needs the models of every app to be there.
+        from sellers import matching  # noqa: PLC0415
+        from verification import (  # noqa: PLC0415
+            numbers,
+            receivers,  # noqa: F401
+            shown,  # noqa: F401
+        )
+
+        matching.NUMBERS.append(numbers.digests_of)

@@ -1,0 +1,14 @@
+"""Which numbers verification knows of a seller (sellers.matching.NUMBERS)."""
+
+from collections.abc import Iterable
+
+from sellers.models import Seller
+from verification.models import Verification
+
+
+def digests_of(seller: Seller) -> Iterable[str]:
+    """The digests of the numbers that she says she is paid at: their key is that of a
+    phone number."""
+    alive = (Verification.State.WAITING, Verification.State.STANDING)
+    rows = Verification.objects.filter(seller=seller, kind="payout", state__in=alive)
+    return rows.exclude(key="").values_list("key", flat=True)

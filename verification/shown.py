@@ -1,0 +1,68 @@
+"""What everyone sees of it: lines of the trust card, marks and filters in the list."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sellers import pages
+from sellers.models import Seller, SellerQuerySet
+from theme.templatetags.words import month_year
+from verification import kinds
+from verification.models import Verification
+
+# The whole card has 60 words at most: so many facts have a line each, else they share
+# one.
+LINES = 2
+MARKS = 2
+
+
+@pages.fact
+def facts(request: HttpRequest, seller: Seller) -> Iterator[pages.Fact]:
+    """What stands, with the month in which it was checked; that nothing does."""
+    standing = Verification.objects.standing_for([seller])[seller.pk]
+    latest = {row.kind: row for row in standing}
+    if not latest:
+        yield pages.Fact(pages.UNKNOWN, _("Nothing about her was checked"), order=10)
+        return
+    if len(latest) <= LINES:
+        for row in latest.values():
+            words = str(row.of_kind.fact)
+            yield pages.Fact(pages.KNOWN, words, month_year(row.decided_at), order=10)
+        return
+    names = ", ".join(str(row.of_kind.mark) for row in latest.values())
+    words = _("Checked: %(what)s") % {"what": names}
+    yield pages.Fact(pages.KNOWN, words, order=10)
+
+
+@pages.mark
+def marks(sellers: Sequence[Seller]) -> Mapping[int, Sequence[str]]:
+    """The weightiest of what stands, in a word each."""
+    said = {}
+    for pk, rows in Verification.objects.standing_for(sellers).items():
+        found = {row.kind: row.of_kind for row in rows}.values()
+        first = sorted(found, key=lambda kind: -kind.level)[:MARKS]
+        said[pk] = [str(kind.fact) for kind in first]
+    return said
+
+
+def _standing(*names: str) -> Any:
+    def narrow(sellers: SellerQuerySet) -> SellerQuerySet:
+        rows = Verification.objects.standing().filter(kind__in=names)
+        return sellers.filter(pk__in=rows.values("seller"))
+
+    return narrow
+
+
+pages.filter("checked", gettext_lazy("Something is checked"), _standing(*kinds.KINDS))
+pages.filter("number-checked", gettext_lazy("Number confirmed"), _standing("phone"))
+pages.filter(
+    "identity-checked", gettext_lazy("Identity checked"), _standing("identity")
+)
+pages.filter(
+    "registered",
+    gettext_lazy("Licence or registration seen"),
+    _standing("licence", "dbid"),
+)
