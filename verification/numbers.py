@@ -1,4 +1,5 @@
-"""Which numbers verification knows of a seller (sellers.matching.NUMBERS)."""
+"""Which numbers verification knows of a seller (sellers.matching.NUMBERS), and whether
+one to call was proved (sellers.contacting.PROVED)."""
 
 from collections.abc import Iterable
 
@@ -12,3 +13,8 @@ def digests_of(seller: Seller) -> Iterable[str]:
     alive = (Verification.State.WAITING, Verification.State.STANDING)
     rows = Verification.objects.filter(seller=seller, kind="payout", state__in=alive)
     return rows.exclude(key="").values_list("key", flat=True)
+
+
+def is_proved(seller: Seller) -> bool:
+    """Whether a number of hers was confirmed by a code."""
+    return Verification.objects.standing().filter(seller=seller, kind="phone").exists()

@@ -21,12 +21,12 @@ MARKS = 2
 
 @pages.fact
 def facts(request: HttpRequest, seller: Seller) -> Iterator[pages.Fact]:
-    """What stands, with the month in which it was checked; that nothing does."""
+    """What stands, with the month in which it was checked; that she may be anyone."""
     standing = Verification.objects.standing_for([seller])[seller.pk]
-    latest = {row.kind: row for row in standing}
-    if not latest:
-        yield pages.Fact(pages.UNKNOWN, _("Nothing about her was checked"), order=10)
-        return
+    # A number to call has a line of its own (sellers.contacting).
+    latest = {row.kind: row for row in standing if row.kind != "phone"}
+    if "identity" not in latest and seller.member is not None:
+        yield pages.Fact(pages.UNKNOWN, _("Who she is was not checked"), order=10)
     if len(latest) <= LINES:
         for row in latest.values():
             words = str(row.of_kind.fact)

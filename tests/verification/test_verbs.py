@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Refused
@@ -203,3 +205,37 @@ def test_what_others_may_read(seller: Seller, verifier: Member) -> None:
     assert [*read(MemberFactory())] == [*read(None)] == [stood]
     Seller.objects.get(pk=seller.pk).unpublish()
     assert [*read(MemberFactory())] == [*read(None)] == []
+
+
+def page(seller: Seller) -> str:
+    return Client().get(seller.get_absolute_url()).content.decode()
+
+
+def test_the_card_says_what_was_checked_and_what_was_not(
+    seller: Seller, verifier: Member
+) -> None:
+    assert "পরিচয় যাচাই করা হয়নি" in page(seller)
+    contact = phone_of(seller)
+    assert "আমরা যাচাই করিনি" in page(seller)
+    ask(seller, "phone", contact=contact, method=Method.CODE).grant(None)
+    assert "ফোন নম্বর নিশ্চিত করা" in page(seller)
+    for kind in ("identity", "payout"):
+        ask(seller, kind).grant(verifier)
+    said = page(seller)
+    assert "পরিচয় যাচাই করা<" in said
+    assert "টাকা নেওয়ার নম্বর যাচাই করা<" in said
+    assert "পরিচয় যাচাই করা হয়নি" not in said
+    ask(seller, "dbid").grant(verifier)
+    assert "যাচাই করা: টাকার নম্বর, পরিচয়, ডিবিআইডি" in page(seller)
+
+
+def test_the_list_is_narrowed_and_marked(seller: Seller, verifier: Member) -> None:
+    other = SellerFactory()
+    ask(seller).grant(verifier)
+    url = reverse("sellers:list")
+    everyone = Client().get(url).content.decode()
+    assert other.name in everyone
+    assert everyone.count("পরিচয় যাচাই করা") == 2  # the filter, and her mark
+    narrowed = Client().get(url, {"identity-checked": "1"}).content.decode()
+    assert seller.name in narrowed
+    assert other.name not in narrowed
