@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,17 @@ def number_given(request: HttpRequest, seller: Seller) -> Iterator[pages.Fact]:
         yield pages.Fact(
             pages.UNKNOWN, _("A number is given; we have not checked it"), order=20
         )
+
+
+@pages.own
+def her_contacts(request: HttpRequest, seller: Seller) -> Iterator[pages.OwnRow]:
+    """Her numbers and address, among what she can change."""
+    said = ", ".join(
+        each.masked(reader_language()) or str(each.get_kind_display())
+        for each in Contact.objects.of(seller)
+    )
+    url = reverse("sellers:contacts")
+    yield pages.OwnRow("contacts", _("Numbers and address"), said, url, order=35)
 
 
 # --- quiet hours ---

@@ -220,6 +220,17 @@ def fact(request: HttpRequest, seller: Seller) -> Iterable[pages.Fact]:
     yield pages.Fact(tone, words, order=20)
 
 
+def own_row(request: HttpRequest, seller: Seller) -> Iterable[pages.OwnRow]:
+    """Reviews, among what is hers: how many proofs wait for her word."""
+    count = Review.objects.waiting_for(request.user).count()
+    sentence = ngettext(
+        "%(count)s proof to look at", "%(count)s proofs to look at", count
+    )
+    said = sentence % {"count": number(count)} if count else _("No proof to look at")
+    url = reverse("sellers:my-reviews")
+    yield pages.OwnRow("reviews", _("Reviews and proofs"), said, url, order=90)
+
+
 def unclaimed(request: HttpRequest, seller: Seller) -> dict[str, Any] | None:
     """That nobody has claimed the page, with the ways to claim or report it."""
     if seller.member_id is not None:

@@ -33,6 +33,7 @@ def set_up() -> None:
     SHOWN_IN.append(review_pictured.where)
     keeping.FIELDS.update(dict.fromkeys(ASPECTS, 2))
     pages.fact(review_reading.fact)
+    pages.own(review_reading.own_row)
     pages.structured(review_reading.structured)
     pages.section(
         "unclaimed",

@@ -13,8 +13,8 @@ from moderation.models import ListedWord, Sanction
 from photos.models import Photo
 from profiles.models import Member
 from sellers.forms import ClockField
-from sellers.models import District, Seller, SellerDraft, ShowcaseItem
-from tests.factories import MemberFactory, SellerFactory
+from sellers.models import Contact, District, Seller, SellerDraft, ShowcaseItem
+from tests.factories import MemberFactory, ReviewFactory, SellerFactory
 from tests.photos.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,29 @@ def errors_in(answer: Any) -> list[str]:
     page = answer.content.decode()
     inside = re.findall(r'<div class="field-error"[^>]*>(.*?)</div>', page, re.S)
     return re.findall(r"<p>(.*?)</p>", "".join(inside))
+
+
+def lines_of(client: Client, seller: Seller) -> dict[str, str]:
+    """Where each line of her page leads, and what it says stands there."""
+    page = client.get(f"/sellers/{seller.slug}/edit/").content.decode()
+    found = re.findall(
+        r'list-title" href="([^"]*)".*?list-text">(?:<span[^>]*>)?(.*?)<', page, re.S
+    )
+    return dict(found)
+
+
+def test_her_numbers_and_her_reviews_are_reached_from_there(
+    hers: Client, seller: Seller
+) -> None:
+    lines = lines_of(hers, seller)
+    assert lines["/sellers/contacts/"] == "এখনো কিছু নেই"
+    assert lines["/sellers/reviews/"] == "দেখার মতো প্রমাণ নেই"
+    Contact.objects.put(seller, "phone", "+8801712345678", "members")
+    Contact.objects.put(seller, "address", "১২ মিরপুর রোড", "deal")
+    ReviewFactory(seller=seller, shown=False, sent=True)
+    lines = lines_of(hers, seller)
+    assert lines["/sellers/contacts/"] == "০১৭••••••৭৮, বাসা বা দোকানের ঠিকানা"
+    assert lines["/sellers/reviews/"] == "১টি প্রমাণ দেখার আছে"
 
 
 # --- to begin ---
