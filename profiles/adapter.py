@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.cryptokit import generate_user_code
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles import second_factor, sms
 from profiles.erasure import Erasure
 from profiles.fields import PhoneField
-from profiles.models import Member, NumberChange
+from profiles.models import EmailChange, Member, NumberChange
 
 NOT_THE_PASSWORD = _(
     "This number or e-mail does not go with this password. "
@@ -157,6 +158,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _address(self, name: str) -> str:
         return context.request.build_absolute_uri(reverse(name))
+
+    # --- e-mails ---
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make the proved e-mail hers, and tell where she was reached before."""
+        try:
+            EmailChange.make(_member(email_address.user), email_address.email)
+        except IntegrityError:
+            # Another member has it; whoever reads the code may know.
+            messages.error(request, str(self.error_messages["email_taken"]))
+            return False
+        self.add_message(
+            request, messages.SUCCESS, "account/messages/email_confirmed.txt"
+        )
+        return True
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """A member changes her e-mail and never takes it away: no page of ours offers
+        that, and nobody would be told of it."""
+        return not email_address.pk
 
     # --- the rest ---
 

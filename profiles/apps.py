@@ -18,6 +18,7 @@ class ProfilesConfig(AppConfig):
             claiming,
             erasing,
             exporting,
+            mail_sending,
             receivers,  # noqa: F401
             recovering,
             sms_sending,
@@ -29,6 +30,7 @@ class ProfilesConfig(AppConfig):
         targets.register(MemberTarget())
         targets.register(recovering.RecoveryTarget())
         kinds.register(recovering.KIND)
+        Drains.add("mail", mail_sending.drain, every=mail_sending.EVERY_SECONDS)
         Drains.add("sms", sms_sending.drain, every=sms_sending.EVERY_SECONDS)
         Drains.add("old-recoveries", recovering.sweep, every=recovering.SWEEP_SECONDS)
         Drains.add("trust", trust.recount, every=trust.EVERY_SECONDS)

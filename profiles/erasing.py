@@ -28,6 +28,8 @@ from profiles import exporting, sessions
 from profiles.erasure import Erasure
 from profiles.models import (
     Block,
+    EmailChange,
+    MailJob,
     Member,
     MemberDevice,
     MemberSession,
@@ -100,6 +102,9 @@ def drop_rows(going: Going) -> bool:
     """Remove whom she blocked, who blocked her, how her trust went, her browsers, what
     proved that it was her, her numbers of before."""
     lately = NumberChange.objects.filter(member=going.member)
+    mails = EmailChange.objects.filter(member=going.member)
+    emails = [*going.trace.emails, *mails.values_list("after", flat=True)]
+    emails += mails.values_list("before", flat=True)
     numbers = [*going.trace.phones, *lately.values_list("before", flat=True)]
     hers = (
         Block.objects.filter(member=going.member),
@@ -109,6 +114,8 @@ def drop_rows(going: Going) -> bool:
         MemberSession.objects.filter(member=going.member),
         Authenticator.objects.filter(user=going.member),
         NumberChange.objects.filter(member=going.member),
+        mails,
+        MailJob.objects.filter(email__in=emails),
         Recovery.objects.filter(member=going.member),
         SmsJob.objects.filter(phone__in=numbers),
         RecoveryLock.objects.filter(phone__in=numbers),

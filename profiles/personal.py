@@ -7,7 +7,13 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import Holding
-from profiles.models import Member, MemberSession, NameClaim
+from profiles.models import (
+    EmailChange,
+    Member,
+    MemberSession,
+    NameClaim,
+    NumberChange,
+)
 
 
 def herself(member: Member) -> Iterator[dict[str, Any]]:
@@ -44,6 +50,21 @@ def signed_in(member: Member) -> Iterator[dict[str, Any]]:
     """Where she is signed in."""
     for session in MemberSession.objects.of(member):
         yield {"since": session.at, "browser": session.agent}
+
+
+def login_changes(member: Member) -> Iterator[dict[str, Any]]:
+    """How her number and her e-mail changed."""
+    rows: list[NumberChange | EmailChange] = [
+        *NumberChange.objects.filter(member=member),
+        *EmailChange.objects.filter(member=member),
+    ]
+    for change in sorted(rows, key=lambda row: row.at):
+        yield {
+            "at": change.at,
+            "before": change.before,
+            "after": change.after,
+            "undone": change.undone_at,
+        }
 
 
 def trust_changes(member: Member) -> Iterator[dict[str, Any]]:
@@ -102,6 +123,17 @@ HOLDINGS = (
             "last_time": _("Last time"),
         },
         signing_in,
+    ),
+    Holding(
+        "logins",
+        _("How your number and e-mail changed"),
+        {
+            "at": _("When"),
+            "before": _("Before"),
+            "after": _("After"),
+            "undone": _("Taken back"),
+        },
+        login_changes,
     ),
     Holding(
         "sessions",

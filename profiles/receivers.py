@@ -35,9 +35,9 @@ def refuse_recovery(case: Any, action: str, thing: Any, **_facts: Any) -> None:
         thing.refuse()
 
 
-@receiver(profile_signals.number_changed)
+@receiver(profile_signals.login_changed)
 def stop_recoveries(member: Member, **_facts: Any) -> None:
-    """What was begun with another number opens nothing any more."""
+    """What was begun with another number or e-mail opens nothing any more."""
     Recovery.stop_all(member)
 
 

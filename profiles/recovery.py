@@ -32,7 +32,14 @@ from profiles.forms import (
     RecoveredForm,
     RecoverForm,
 )
-from profiles.models import Member, NumberChange, Recovery, RecoveryLock
+from profiles.models import (
+    EmailChange,
+    Member,
+    NumberChange,
+    Recovery,
+    RecoveryLock,
+)
+from profiles.models.login_change import LoginChange
 from profiles.second_factor_forms import NO_ANSWER
 
 CODE = "recovery_code"  # in the session: what was sent where
@@ -196,18 +203,33 @@ def finish(request: HttpRequest) -> HttpResponse:
 @form_view
 def undo_number(request: HttpRequest, token: str) -> HttpResponse:
     """The link that her old number got: take the change of the number back."""
+    done = _("The old number is back and all phones are signed out. Sign in by code.")
     change = NumberChange.found(token)
+    return _undo(request, change, "profiles/number_undo.html", done)
+
+
+@never_cache
+@form_view
+def undo_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for her e-mail."""
+    done = _("The old e-mail is back and all phones are signed out. Sign in by code.")
+    change = EmailChange.found(token)
+    return _undo(request, change, "profiles/email_undo.html", done)
+
+
+def _undo(
+    request: HttpRequest, change: LoginChange | None, page: str, done: str
+) -> HttpResponse:
+    """By POST alone: messengers open links to draw a preview."""
     if change is None:
-        return render(request, "profiles/number_undo.html", status=404)
-    if request.method == "POST":
-        try:
-            change.undo()
-        except Refused as refused:
-            messages.error(request, str(refused.sentence))
-            return redirect("about")
-        messages.success(
-            request,
-            _("The old number is back and all phones are signed out. Sign in by code."),
-        )
-        return redirect("account_request_login_code")
-    return render(request, "profiles/number_undo.html", {"change": change})
+        return render(request, page, status=404)
+    if request.method != "POST":
+        return render(request, page, {"change": change})
+    try:
+        change.undo()
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
+        return redirect("about")
+    away = _("It is taken away and all phones are signed out. Sign in by code.")
+    messages.success(request, done if change.before else away)
+    return redirect("account_request_login_code")

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/recover/proof/", recovery.prove, name="recover-proof"),
     path("accounts/recover/finish/", recovery.finish, name="recover-finish"),
     path("accounts/number/<str:token>/", recovery.undo_number, name="number-undo"),
+    path("accounts/mail/<str:token>/", recovery.undo_email, name="email-undo"),
     path("accounts/once-more/", securing.once_more, name="once-more"),
     path("accounts/second-factor/", securing.second_factor_door, name="second-factor"),
     # allauth's own lists; ours has everything on one page.

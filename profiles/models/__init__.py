@@ -5,6 +5,8 @@ from profiles.devices import MemberDevice
 from profiles.erasure import Erasure
 from profiles.name_claim import ClaimedRow, NameClaim
 
+from .email_change import EmailChange
+from .mail_job import MailJob
 from .member import (
     EDITORS,
     HOSTS,
@@ -34,7 +36,9 @@ __all__ = [
     "BlockQuerySet",
     "ClaimedRow",
     "DataExport",
+    "EmailChange",
     "Erasure",
+    "MailJob",
     "Member",
     "MemberDevice",
     "MemberManager",

@@ -1,11 +1,11 @@
-"""SmsJob: an SMS that must arrive; the worker sends it, again where that fails."""
+"""SmsJob: an SMS that must arrive."""
 
 from django.db import models
 
-from core.leases import Leased, LeasedQuerySet
+from core.leases import LeasedQuerySet
 from profiles import sms
 
-MOST_TRIES = 60  # two days and more, for the waits between grow to an hour
+from .outgoing import Outgoing
 
 
 class SmsJobQuerySet(LeasedQuerySet):
@@ -17,26 +17,17 @@ class SmsJobQuerySet(LeasedQuerySet):
             self.create(phone=phone, words=words)
 
 
-class SmsJob(Leased):
-    """One SMS. The row goes once it is handed over: its words may open a door."""
+class SmsJob(Outgoing):
+    """One SMS."""
+
+    failures = (sms.SmsFailed,)
 
     phone = models.CharField(max_length=14)
-    words = models.CharField(max_length=600)
 
     objects = SmsJobQuerySet.as_manager()  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"SMS {self.pk}"
 
-    def send(self) -> bool:
-        """Hand it over; False where it has to be tried again."""
-        try:
-            sms.send(self.phone, self.words)
-        except sms.SmsFailed as error:
-            if self.attempts < MOST_TRIES:
-                self.fail(str(error))
-            else:
-                self.finish()
-            return False
-        self.finish()
-        return True
+    def _hand_over(self) -> None:
+        sms.send(self.phone, self.words)

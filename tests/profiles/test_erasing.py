@@ -27,7 +27,7 @@ from photos.models import Photo
 from profiles import erasing, exporting
 from profiles.data_export import DataExport
 from profiles.erasure import WAIT, Erasure
-from profiles.models import Block, Member
+from profiles.models import Block, EmailChange, Member
 from search.indexing import catch_up, search_index
 from tests.factories import PASSWORD, MemberFactory, PostFactory, ThreadFactory
 from tests.photos.pictures import jpeg
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 HANDLE, NAME = "shapla_rani", "শাপলা রানী দাস"
 PHONE, EMAIL = "+8801712345678", "shapla.das@example.org"
 NUMBER = "01712345678"
+EARLIER = "shapla.earlier@example.org"
 NEEDLES = (
     *(HANDLE, NAME, "শাপলা রানী", text.fold(NAME), PHONE, PHONE[1:], NUMBER),
     *(text.to_bangla_digits(NUMBER), "১৭১২-৩৪৫৬৭৮", EMAIL, quote(EMAIL)),
@@ -258,6 +259,8 @@ def plant(shapla: Member, karim: Member, tania: Member) -> dict[str, Thread | Po
 
 
 def test_a_search_of_everything_finds_nothing(shapla, karim, tania):
+    Member.objects.filter(pk=shapla.pk).update(email=EARLIER)
+    EmailChange.make(shapla, EMAIL)
     planted = plant(shapla, karim, tania)
     client = fresh(shapla)
     ask(client)
@@ -268,7 +271,7 @@ def test_a_search_of_everything_finds_nothing(shapla, karim, tania):
     run_out(shapla)
     erase()
 
-    assert found(*NEEDLES) == []
+    assert found(*NEEDLES, EARLIER) == []
     row = Erasure.objects.get()
     assert row.finished_at
     assert set(row.done) == set(Steps.registered)

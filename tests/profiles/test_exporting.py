@@ -21,7 +21,7 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles import exporting
 from profiles.data_export import VALID, DataExport, folder
-from profiles.models import Member
+from profiles.models import Member, NumberChange
 from sellers import pasted
 from sellers.models import SellerClaim, UnclaimedPage
 from sellers.personal import HOLDINGS as seller_holdings
@@ -45,7 +45,7 @@ def fetched(client: Client) -> zipfile.ZipFile:
 @pytest.fixture
 def full(rahima: Member, karim: Member, tania: Member) -> Member:
     """Rahima, with something of hers in every room."""
-    Member.objects.filter(pk=rahima.pk).update(phone="+8801712345678")
+    NumberChange.make(rahima, "+8801712345678")
     thread = ThreadFactory(author=rahima, title="আমার দোকানের কথা", tags=["পিঠা"])
     photo = Photo.take(rahima, [jpeg(60, 60)], uuid.uuid4())
     post = thread.post(rahima, "প্রথম লেখা", photos={photo.pk: "লাল শাড়ির ছবি"})

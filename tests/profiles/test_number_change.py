@@ -139,8 +139,8 @@ def test_others_see_for_a_week_that_it_is_new(client, nipa):
     assert said not in client.get(f"{page}?y").content.decode()
 
 
-def test_first_number_and_the_same_one_are_no_change(nipa, rahima):
-    assert NumberChange.make(rahima, NEW) is None
+def test_first_number_is_not_said_to_be_new_and_the_same_one_is_no_change(nipa, rahima):
+    assert NumberChange.make(rahima, NEW).before == ""
     assert NumberChange.make(nipa, OLD) is None
 
     rahima.refresh_from_db()
