@@ -2,13 +2,10 @@
 
 from typing import cast
 
-from allauth.account.internal.flows.reauthentication import suspend_request
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
@@ -96,10 +93,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     waiting = Erasure.of(me)
     if waiting is not None:
         return render(request, "profiles/erase_waiting.html", {"erasure": waiting})
-    if not second_factor.is_fresh(request):
-        if second_factor.can_say_again(me):
-            raise ReauthenticationRequired
-        return suspend_request(request, reverse("profiles:once-more"))
+    if (asking := second_factor.ask_afresh(request)) is not None:
+        return asking
     form = EraseForm(request.POST or None, member=me)
     status = 400 if form.is_bound else 200
     if form.is_valid():

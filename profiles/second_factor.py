@@ -12,6 +12,8 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.app_settings import TOTP_PERIOD, TOTP_TOLERANCE
@@ -20,7 +22,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -140,6 +143,19 @@ def is_fresh(request: HttpRequest) -> bool:
     """Whether she has shown in this session, minutes ago, who she is."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < FRESH_SECONDS
+
+
+def ask_afresh(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks once more who she is, before something that matters; None
+    where she has just shown it. What she posted waits there for her.
+
+    Raises ReauthenticationRequired, which leads to allauth's own page.
+    """
+    if is_fresh(request):
+        return None
+    if can_say_again(request.user):
+        raise ReauthenticationRequired
+    return suspend_request(request, reverse("profiles:once-more"))
 
 
 def was_used(request: HttpRequest) -> bool:

@@ -75,6 +75,7 @@ def contacts(member: Any) -> Iterator[dict[str, Any]]:
             "value": contact.value,
             "mode": str(contact.get_mode_display()),
             "since": contact.created_at,
+            "confirmed": contact.confirmed_at,
             "until": contact.removed_at,
         }
 
@@ -229,6 +230,7 @@ HOLDINGS = (
             "value": _("The number, or the address"),
             "mode": _("Who may see it?"),
             "since": _("Since"),
+            "confirmed": _("Confirmed"),
             "until": _("Until"),
         },
         contacts,

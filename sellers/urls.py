@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("contacts/reveals/", contact.reveals, name="reveals"),
     path("contacts/asked/", contact.asked, name="asked"),
     path("contacts/asks/<int:pk>/", contact.ask_answer, name="ask"),
+    path("contacts/undo/<str:token>/", contact.contact_undo, name="contact-undo"),
     path("contacts/<int:pk>/", contact.contact, name="contact"),
     path("contacts/<int:pk>/<slug:step>/", contact.contact_step, name="contact-step"),
     path("known/", known.known, name="known"),

@@ -2,6 +2,7 @@
 
 from .ask import ContactAsk
 from .contact import Contact, Reveal
+from .contact_change import ContactChange
 from .draft import SellerDraft, SellerDraftMovedOn
 from .item import ItemKeyReused, ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
@@ -20,6 +21,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Contact",
     "ContactAsk",
+    "ContactChange",
     "District",
     "ItemKeyReused",
     "Lookup",

@@ -21,10 +21,13 @@ from .seller import Seller
 
 if TYPE_CHECKING:
     from .ask import AskQuerySet
+    from .contact_change import ContactChangeQuerySet
 
 LONGEST_VALUE = 500  # characters
 MOST_CONTACTS = 6  # of one seller, her pages elsewhere not counted
 DAY = timedelta(days=1)
+#: So long a page says that a number is new, and earlier ones can take that back.
+CHANGED_LATELY = timedelta(days=7)
 # What one member may see: numbers in a day, and of one seller in these days.
 DAILY = 10
 PER_SELLER, PER_SELLER_DAYS = 3, timedelta(days=30)
@@ -88,11 +91,35 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             if earlier := hers.filter(kind=kind, match_key=key).first():
                 return earlier
             require(hers.count() < MOST_CONTACTS, too_many(), "many")
+            earlier_numbers = self.earlier_numbers(seller, kind, key)
+            now = timezone.now()
             contact = self.create(
-                seller=seller, kind=kind, value=value, mode=mode, match_key=key
+                seller=seller,
+                kind=kind,
+                value=value,
+                mode=mode,
+                match_key=key,
+                follows=bool(earlier_numbers),
+                created_at=now,
             )
+            for number in earlier_numbers:
+                number.tell_changed(now)
             seller.raise_version()
             return contact
+
+    def earlier_numbers(self, seller: Seller, kind: str, key: str) -> "list[Contact]":
+        """The other numbers that she has, or took back a week ago at most, when one of
+        `kind` comes to them."""
+        if kind not in Contact.NUMBERS:
+            return []
+        lately = Q(removed_at=None) | Q(removed_at__gt=timezone.now() - CHANGED_LATELY)
+        rows = self.filter(lately, seller=seller, kind__in=Contact.NUMBERS)
+        found = rows.exclude(match_key=key).order_by("-pk")
+        # One to a number: it may have stood here more than once.
+        numbers = {each.match_key: each for each in found}
+        for each in numbers.values():
+            each.seller = seller
+        return list(numbers.values())
 
 
 class Contact(models.Model):
@@ -100,7 +127,10 @@ class Contact(models.Model):
 
     `value` is a number as ``+880…``, an address in words, the address of a page; nothing
     but `reveal` gives it out. `match_key` is its keyed hash (sellers.matching). `mode`
-    says who may see it. Rows of kind page follow `seller.links`, which everyone reads.
+    says who may see it. `confirmed_at` is set while she has shown by a code that the
+    number is hers; nobody else's is given to guests. `follows` is true of a number that
+    came where she had another. Rows of kind page follow `seller.links`, which everyone
+    reads.
     """
 
     class Kind(models.TextChoices):
@@ -126,6 +156,8 @@ class Contact(models.Model):
     match_key = models.CharField(max_length=64, db_index=True, editable=False)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.MEMBERS)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    follows = models.BooleanField(default=False, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
@@ -164,6 +196,27 @@ class Contact(models.Model):
         """Whether it has digits to call."""
         return self.kind in self.NUMBERS
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a code came back from the number: one that was sent to it here, or to
+        sign in with."""
+        if self.confirmed_at is not None:
+            return True
+        owner = self.seller.member
+        signs_in = owner is not None and owner.phone_verified
+        return self.is_number and signs_in and self.value == owner.phone  # type: ignore[union-attr]
+
+    @property
+    def changed_lately(self) -> bool:
+        """Whether it came where another number was, within CHANGED_LATELY."""
+        return self.follows and self.created_at > timezone.now() - CHANGED_LATELY
+
+    @property
+    def is_for_guests(self) -> bool:
+        """Whether guests may see it. A number that nobody confirmed may be a stranger's,
+        typed here to have him called."""
+        return self.mode == self.Mode.BUSINESS and self.is_confirmed
+
     def masked(self, language: str) -> str:
         """What everyone may see of it: ০১৭••••••৭৮; of an address nothing."""
         return phones.mask_number(self.value, language) if self.is_number else ""
@@ -188,8 +241,27 @@ class Contact(models.Model):
         if not rows.update(removed_at=now):
             return False
         self.removed_at = now
+        self.tell_changed(now)
         self.seller.raise_version()
         return True
+
+    @transaction.atomic
+    def confirm(self, is_hers: bool = True) -> bool:
+        """Note that a code came back from the number, or that this counts no more
+        (`is_hers` False); False where it was so or where she took the number back."""
+        rows = type(self).objects.standing().filter(pk=self.pk)
+        rows = rows.filter(confirmed_at__isnull=is_hers)
+        self.confirmed_at = timezone.now() if is_hers else None
+        if not rows.update(confirmed_at=self.confirmed_at):
+            return False
+        self.seller.raise_version()
+        return True
+
+    def tell_changed(self, at: datetime) -> None:
+        """Tell the number itself, where it is hers, what changes on the page `at` now."""
+        if self.is_confirmed:
+            changes: ContactChangeQuerySet = self.changes.all()  # type: ignore[attr-defined]
+            changes.tell(self, at)
 
     def reveal(
         self, member: Any, reason: str, key: uuid.UUID, *, address: str = ""
@@ -244,8 +316,7 @@ class Contact(models.Model):
         """Raise Refused unless this contact is open to `member` (None: a guest)."""
         require(self.seller.is_public, closed(), "closed")
         if member is None:
-            is_open = self.mode == self.Mode.BUSINESS
-            require(is_open, _("Sign in to see this."), "sign-in")
+            require(self.is_for_guests, _("Sign in to see this."), "sign-in")
             return
         self.require_known(member)
         if self.mode == self.Mode.ASK:
@@ -258,7 +329,7 @@ class Contact(models.Model):
         """Raise Refused for one who has confirmed no number (but for a number that
         guests see too), who is kept from doing anything here, or where one of the two
         blocked the other; she need not learn which of them."""
-        is_known = member.phone_verified or self.mode == self.Mode.BUSINESS
+        is_known = member.phone_verified or self.is_for_guests
         require(is_known, confirm_first(), "phone")
         owner = self.seller.member
         is_blocked = owner is not None and Block.objects.between(owner, member).exists()

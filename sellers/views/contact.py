@@ -17,10 +17,12 @@ from django.views.decorators.http import (
 
 from core import text
 from core.permissions import Refused
+from profiles import second_factor
 from profiles.models import Member
+from sellers import contacting
 from sellers.contact_forms import AnswerForm, ContactForm, ModeForm, WhyForm
 from sellers.contacting import is_quiet, quiet_words
-from sellers.models import Contact, ContactAsk, Reveal, Seller
+from sellers.models import Contact, ContactAsk, ContactChange, Reveal, Seller
 from theme.templatetags.words import reader_language
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +114,7 @@ def page(
         "digits": digits,
         "refused": refused,
         "must_ask": member is not None and must_ask(found, member),
-        "must_sign_in": member is None and found.mode != Contact.Mode.BUSINESS,
+        "must_sign_in": member is None and not found.is_for_guests,
         "reasons": Reveal.Reason.choices,
         "quiet": quiet_words(found.seller),
         "is_quiet": is_quiet(found.seller),
@@ -135,12 +137,19 @@ def own_or_404(request: HttpRequest) -> Seller:
 @login_required
 @form_view
 def contacts(request: HttpRequest) -> HttpResponse:
-    """Her ways to be reached, who may see each, and one more of them."""
+    """Her ways to be reached, who may see each, and one more of them.
+
+    A number beside another, or in its place, asks her once more who she is.
+    """
     seller = own_or_404(request)
     form = ContactForm(request.POST or None)
     status = 400 if form.is_bound else 200
     if form.is_valid():
         kind = form.cleaned_data["kind"]
+        key = Contact.key_of(kind, form.cleaned_data["value"])
+        follows = Contact.objects.earlier_numbers(seller, kind, key)
+        if follows and (asking := second_factor.ask_afresh(request)) is not None:
+            return asking
         usual = Contact.modes_for(kind)[0]
         try:
             Contact.objects.put(seller, kind, form.cleaned_data["value"], usual)
@@ -153,19 +162,30 @@ def contacts(request: HttpRequest) -> HttpResponse:
     language = reader_language()
     rows = [
         (each, each.masked(language), ModeForm(contact=each))
-        for each in Contact.objects.of(seller)
+        for each in contacting.hers(seller)
     ]
-    context = {"seller": seller, "form": form, "rows": rows}
+    context = {
+        "seller": seller,
+        "form": form,
+        "rows": rows,
+        "confirm": contacting.CONFIRM,
+    }
     return render(request, "sellers/contacts.html", context, status=status)
 
 
 @never_cache
 @login_required
-@require_POST
+@form_view
 def contact_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Change who may see one of hers, or take it back (`step`: mode, remove)."""
+    """Change who may see one of hers, or take it back (`step`: mode, remove).
+
+    To take a confirmed number back asks her once more who she is.
+    """
     seller = own_or_404(request)
     found = get_object_or_404(Contact.objects.of(seller), pk=pk)
+    found.seller = seller
+    if request.method != "POST":  # come back from there without what she had sent
+        return redirect("sellers:contacts")
     if step == "mode":
         form = ModeForm(request.POST, contact=found)
         if form.is_valid():
@@ -174,11 +194,35 @@ def contact_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             messages.error(request, _("Choose who may see it."))
     elif step == "remove":
+        asking = second_factor.ask_afresh(request) if found.is_confirmed else None
+        if asking is not None:
+            return asking
         found.remove()
         messages.success(request, _("Taken back. Nobody sees it any more."))
     else:
         raise Http404
     return redirect("sellers:contacts")
+
+
+@never_cache
+@form_view
+def contact_undo(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that a number on her page got: take the change of the numbers back."""
+    change = ContactChange.objects.found(token)
+    if change is None:
+        return render(request, "sellers/contact_undo.html", status=404)
+    if request.method == "POST":
+        change.undo()
+        messages.success(
+            request, _("The numbers are as they were, and all phones are signed out.")
+        )
+        return redirect("account_request_login_code")
+    context = {
+        "change": change,
+        "masked": change.contact.masked(reader_language()),
+        "seller": change.contact.seller,
+    }
+    return render(request, "sellers/contact_undo.html", context)
 
 
 def number(typed: str) -> int | None:

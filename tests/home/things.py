@@ -344,6 +344,7 @@ def of_her_numbers(things: Things, folder: Path) -> None:
     put = Contact.objects.put
     phone = put(seller, "phone", "+8801755501701", "members")
     business = put(seller, "whatsapp", "+8801755501702", "business")
+    business.confirm()
     asking = put(seller, "phone", "+8801755501703", "ask")
     address = put(seller, "address", "১২ মিরপুর রোড", "deal")
     asked = ContactAsk.objects.ask(asking, things.cast["member"], "order", uuid.uuid4())

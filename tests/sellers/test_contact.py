@@ -161,6 +161,7 @@ def test_only_who_confirmed_a_number_of_her_own_sees_it(
 
 def test_who_signed_in_sees_no_less_than_a_guest(phone: Contact, tania: Member) -> None:
     phone.change_mode("business")
+    phone.confirm()
     answer = look(tania, phone)
     assert answer.status_code == 200
     assert says_digits(answer)
@@ -254,6 +255,7 @@ def test_ids_that_are_none(buyer: Member, pk: int, db: None) -> None:
 
 def test_guests_see_a_business_number_on_a_page_of_its_own(phone: Contact) -> None:
     phone.change_mode("business")
+    phone.confirm()
     client = Client(enforce_csrf_checks=True)
     page = client.get(f"/sellers/contacts/{phone.pk}/").content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -269,6 +271,7 @@ def test_guests_see_a_business_number_on_a_page_of_its_own(phone: Contact) -> No
 
 def test_guests_of_one_address_and_of_one_number_have_an_end(phone: Contact) -> None:
     phone.change_mode("business")
+    phone.confirm()
     for number in range(rules.GUESTS_PER_ADDRESS):
         phone.reveal(None, "buy", uuid.uuid4(), address="203.0.113.7")
         assert Reveal.objects.count() == number + 1
@@ -500,6 +503,7 @@ def test_she_reads_who_looked_and_why(
 ) -> None:
     phone.reveal(buyer, "order", uuid.uuid4())
     phone.change_mode("business")
+    phone.confirm()
     phone.reveal(None, "other", uuid.uuid4(), address="203.0.113.7")
     answer = client_of(rahima).get("/sellers/contacts/reveals/")
     body = answer.content.decode().split("<main")[1]
