@@ -1,7 +1,7 @@
 """Sellers, what they show, where they are."""
 
 from .ask import ContactAsk
-from .contact import Contact, Reveal
+from .contact import Contact, GuestNetwork, Reveal
 from .contact_change import ContactChange
 from .draft import SellerDraft, SellerDraftMovedOn
 from .item import ItemKeyReused, ShowcaseItem
@@ -23,6 +23,7 @@ __all__ = [
     "ContactAsk",
     "ContactChange",
     "District",
+    "GuestNetwork",
     "ItemKeyReused",
     "Lookup",
     "NameTaken",

@@ -342,7 +342,9 @@ class Contact(models.Model):
 
     def require_guests_left(self, network: str) -> None:
         """Raise Refused where guests have seen enough of it, or this one of all."""
-        # One after another, so that many at once are counted.
+        # One after another, so that many at once are counted: first those from there,
+        # then those who look at this.
+        GuestNetwork.hold(network)
         type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
         today = Reveal.objects.filter(member=None, at__gt=timezone.now() - DAY)
         from_there = today.filter(network=network).count()
@@ -354,6 +356,26 @@ class Contact(models.Model):
 def hold_member(member: Member) -> None:
     """Let what one member does be counted one after another, in this transaction."""
     Member.objects.select_for_update(no_key=True).filter(pk=member.pk).first()
+
+
+class GuestNetwork(models.Model):
+    """A network address from which guests looked, as its keyed hash: the row that is
+    held while they are counted. `seen_at` is the last time, and a day later it goes."""
+
+    network = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.network
+
+    @classmethod
+    def hold(cls, network: str) -> None:
+        """Let guests from there be counted one after another, in this transaction."""
+        rows = GuestNetwork.objects
+        rows.bulk_create([GuestNetwork(network=network)], ignore_conflicts=True)
+        # The write holds the row, and begins it anew where it was just forgotten.
+        if not rows.filter(pk=network).update(seen_at=timezone.now()):
+            cls.hold(network)
 
 
 class RevealQuerySet(models.QuerySet["Reveal"]):
