@@ -1,7 +1,6 @@
 """A small community with one of everything, and the ways to walk through its pages."""
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ from sellers.models import (
     UnclaimedPage,
 )
 from tests.browser.contact_pages import contact_pages
+from tests.browser.signing import session_of
 from tests.factories import (
     STARS,
     BoardFactory,
@@ -114,6 +114,12 @@ class Village:
             [{"name": name, "value": at, "url": url} for name, at in cookies.items()]
         )
         return context
+
+
+@pytest.fixture
+def session(member: Member) -> str:
+    """The key of a session of the `member` whom a test made."""
+    return session_of(member)
 
 
 @pytest.fixture
@@ -236,7 +242,10 @@ def build(language: str, folder: Path) -> Village:
     call_command("update_index", verbosity=0)
     while telling.drain():
         pass
-    sessions = {"member": session_of(member), "moderator": session_of(moderator)}
+    sessions = {
+        name: session_of(who, fresh=True)
+        for name, who in (("member", member), ("moderator", moderator))
+    }
     client = Client()
     client.force_login(moderator)
     client.post("/adda/import/", {"words": words["paste"], "series": "old-circle"})
@@ -544,19 +553,6 @@ def wanting_back(member: Member) -> Recovery:
     recovery = Recovery.begin(member)
     recovery.ask()
     return recovery
-
-
-def session_of(member: Member) -> str:
-    """The key of a session of `member`, fresh for as long as a walk can take."""
-    client = Client()
-    client.force_login(member)
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "reauthenticated": True, "at": time.time() + 3600}
-    ]
-    session["account_authentication_methods_user"] = str(member.pk)
-    session.save()
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from forum.models import Thread
 from notifications import telling
 from profiles.models import Member
+from tests.browser.signing import sign_in
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = [
@@ -26,19 +25,6 @@ MINUTE = 61_000
 @pytest.fixture
 def member(transactional_db: None) -> Member:
     return MemberFactory(handle="tania", display_name="তানিয়া রহমান")
-
-
-@pytest.fixture
-def session(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def sign_in(context: BrowserContext, url: str, session: str) -> Page:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-    return context.new_page()
 
 
 def elsewhere(act: Callable[[], Any]) -> Any:

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 import uvicorn
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from config.asgi import application
 from forum.models import Post, Thread
-from profiles.models import Member
+from tests.browser.signing import let_in, session_of
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = [
@@ -69,17 +68,6 @@ def evening() -> Thread:
     return thread
 
 
-def sign_in(context: BrowserContext, url: str, session: str) -> None:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-
-
-def session_of(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
 def listed(page: Page) -> list[str]:
     """The bodies on the page, in the order in which they stand."""
     return page.locator("[data-posts] .post-body").all_inner_texts()
@@ -116,7 +104,7 @@ def test_comment_of_another_member_arrives_without_reloading(
     @drive
     def bodies(phone: Any) -> list[str]:
         writer, reader = phone(), phone()
-        sign_in(writer, server.url, sessions[0])
+        let_in(writer, server.url, sessions[0])
         writing, reading = writer.new_page(), reader.new_page()
         for page in (writing, reading):
             page.on("console", lambda m: m.type == "error" and errors.append(m.text))
@@ -200,7 +188,7 @@ def test_open_pages_end_with_the_same_list_after_the_server_died(
     @drive
     def bodies(phone: Any) -> list[list[str]]:
         guest, member = phone(), phone.desktop()
-        sign_in(member, server.url, session)
+        let_in(member, server.url, session)
         pages = [guest.new_page(), member.new_page()]
         for page in pages:
             page.goto(url)
@@ -234,7 +222,7 @@ def test_reply_and_edit_arrive_while_she_types_a_reply(
     @drive
     def scenario(phone: Any) -> None:
         context = phone()
-        sign_in(context, server.url, session)
+        let_in(context, server.url, session)
         page = context.new_page()
         page.goto(url)
         page.locator(f"#p{root.pk} [data-answer='{root.pk}']").click()
@@ -260,7 +248,7 @@ def test_eleventh_window_goes_on_by_asking(
     @drive
     def scenario(phone: Any) -> None:
         context = phone()
-        sign_in(context, server.url, session)
+        let_in(context, server.url, session)
         pages = [context.new_page(), context.new_page()]
         for page in pages:
             page.goto(url)

@@ -5,31 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from forum.models import Post
 from moderation import targets
 from moderation.models import CannedAnswer, Case, Report
 from profiles.models import Member
+from tests.browser.signing import session_of, sign_in
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.browser
-
-
-def session_of(member: Member) -> str:
-    """The key of a fresh session of `member`."""
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def entered(context: BrowserContext, url: str, key: str) -> Page:
-    """A window in which the member of this session is signed in."""
-    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}
-    context.add_cookies([cookie])
-    return context.new_page()
 
 
 @pytest.fixture
@@ -55,7 +40,7 @@ def test_two_taps_report_and_one_tap_answers(
     def both(phone: Any) -> None:
         windows = (phone(java_script_enabled=scripts) for _window in range(2))
         hers, his = (
-            entered(window, url, key)
+            sign_in(window, url, key)
             for window, key in zip(windows, (tania, karim), strict=True)
         )
         hers.goto(f"{url}{post.thread.get_absolute_url()}")
@@ -91,14 +76,14 @@ def test_the_number_of_what_waits_is_kept_right(
 
     @drive
     def watched(phone: Any) -> None:
-        his = entered(phone(), url, karim)
+        his = sign_in(phone(), url, karim)
         his.clock.install()
         his.goto(f"{url}/moderation/")
         shown = his.locator("[data-waiting-shown]")
         expect(shown).to_have_text("০")
         more = his.get_by_role("link", name="নতুন কাজ এসেছে। দেখুন")
         expect(more).to_be_hidden()
-        hers = entered(phone(), url, tania)
+        hers = sign_in(phone(), url, tania)
         hers.goto(f"{url}/moderation/report/post/{post.pk}/")
         hers.get_by_role("button", name="অন্য কিছু").click()
         expect(hers.get_by_role("heading", name="ধন্যবাদ, পেয়েছি।")).to_be_visible()
@@ -128,7 +113,7 @@ def test_ready_made_words_go_into_the_box_and_never_over_her_own(
 
     @drive
     def scenario(phone: Any) -> None:
-        page = entered(phone(), asgi_server, karim)
+        page = sign_in(phone(), asgi_server, karim)
         page.goto(f"{asgi_server}/moderation/")
         card = page.locator("form.acts")
         box = card.locator("[name=reason]")

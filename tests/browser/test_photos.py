@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from forum.models import Post, Thread
 from photos.models import Photo
 from profiles.models import Member
+from tests.browser.signing import sign_in
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 from tests.photos import pictures
 
@@ -44,13 +44,6 @@ def member(transactional_db: None) -> Member:
 
 
 @pytest.fixture
-def session(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-@pytest.fixture
 def camera(tmp_path: Path) -> list[str]:
     """Files in the gallery of the phone: two photos, one of them large and held
     sideways, and something that only looks like one."""
@@ -61,12 +54,6 @@ def camera(tmp_path: Path) -> list[str]:
     (tmp_path / "IMG_2.jpg").write_bytes(pictures.jpeg(1200, 800))
     (tmp_path / "IMG_3.jpg").write_bytes(b"PK\x03\x04 no photo at all")
     return [str(tmp_path / f"IMG_{n}.jpg") for n in (1, 2, 3)]
-
-
-def sign_in(context: BrowserContext, url: str, session: str) -> Page:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-    return context.new_page()
 
 
 def hers(thread: Thread, member: Member) -> list[tuple[str, list[str]]]:

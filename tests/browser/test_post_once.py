@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 import uvicorn
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import Response, Route, expect
 
 from forum.models import Draft, Post, Thread
 from profiles.models import Member
+from tests.browser.signing import sign_in
 from tests.conftest import free_port_socket
 from tests.factories import PASSWORD, MemberFactory, PostFactory, ThreadFactory
 
@@ -39,19 +38,6 @@ def thread(transactional_db: None) -> Thread:
 @pytest.fixture
 def member(transactional_db: None) -> Member:
     return MemberFactory(handle="tania", display_name="তানিয়া রহমান")
-
-
-@pytest.fixture
-def session(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def sign_in(context: BrowserContext, url: str, session: str) -> Page:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-    return context.new_page()
 
 
 def written(thread: Thread, member: Member) -> list[str]:

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from forum.models import Post, Thread
 from profiles.models import Member
+from tests.browser.signing import let_in, sign_in
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = [
@@ -36,19 +37,6 @@ def thread(transactional_db: None) -> Thread:
 @pytest.fixture
 def member(transactional_db: None) -> Member:
     return MemberFactory(display_name="তানিয়া রহমান")
-
-
-@pytest.fixture
-def session(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def sign_in(context: BrowserContext, url: str, session: str) -> Page:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-    return context.new_page()
 
 
 def written(thread: Thread, member: Member) -> list[str]:
@@ -227,7 +215,7 @@ def test_page_of_one_member_never_posts_as_another(
         page = sign_in(context, asgi_server, session)
         page.goto(url)
         page.locator(BOX).fill("আমার নামেই যাক")
-        sign_in(context, asgi_server, others)
+        let_in(context, asgi_server, others)
         page.locator(SEND).click()
         expect(page.locator("form#write [data-note]")).to_contain_text("অন্য কেউ")
         expect(page.locator(BOX)).to_have_value("আমার নামেই যাক")

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import Response, expect
 
 from core.text import to_bangla_digits
 from forum.models import Post, Reaction, Thread
 from profiles.models import Member
+from tests.browser.signing import sign_in
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
 
 pytestmark = [
@@ -35,19 +34,6 @@ def thread(post: Post) -> Thread:
 @pytest.fixture
 def member(transactional_db: None) -> Member:
     return MemberFactory(handle="tania", display_name="তানিয়া রহমান")
-
-
-@pytest.fixture
-def session(member: Member) -> str:
-    client = Client()
-    client.force_login(member)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def sign_in(context: BrowserContext, url: str, session: str) -> Page:
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-    return context.new_page()
 
 
 def is_posted(response: Response) -> bool:
