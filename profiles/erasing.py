@@ -29,6 +29,7 @@ from profiles.erasure import Erasure
 from profiles.models import (
     Block,
     EmailChange,
+    FormDraft,
     MailJob,
     Member,
     MemberDevice,
@@ -99,8 +100,8 @@ def drop_copies(going: Going) -> bool:
 
 
 def drop_rows(going: Going) -> bool:
-    """Remove whom she blocked, who blocked her, how her trust went, her browsers, what
-    proved that it was her, her numbers of before."""
+    """Remove whom she blocked, who blocked her, how her trust went, her browsers,
+    what she had begun, what proved that it was her, her numbers of before."""
     lately = NumberChange.objects.filter(member=going.member)
     mails = EmailChange.objects.filter(member=going.member)
     emails = [*going.trace.emails, *mails.values_list("after", flat=True)]
@@ -111,6 +112,7 @@ def drop_rows(going: Going) -> bool:
         Block.objects.filter(other=going.member),
         TrustChange.objects.filter(member=going.member),
         MemberDevice.objects.filter(member=going.member),
+        FormDraft.objects.filter(member=going.member),
         MemberSession.objects.filter(member=going.member),
         Authenticator.objects.filter(user=going.member),
         NumberChange.objects.filter(member=going.member),

@@ -19,6 +19,7 @@ FIELDS = {
     "name": 200,
     "contact": 300,
     "client_key": 36,
+    "basis": 64,
     "parent": 20,
     "tags": 300,
     "board": 60,

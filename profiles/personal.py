@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.personal import Holding
 from profiles.models import (
     EmailChange,
+    FormDraft,
     Member,
     MemberSession,
     NameClaim,
@@ -96,6 +97,12 @@ def names(member: Member) -> Iterator[dict[str, Any]]:
         }
 
 
+def begun(member: Member) -> Iterator[dict[str, Any]]:
+    """What she typed into forms and did not send."""
+    for draft in FormDraft.objects.filter(member=member).order_by("pk"):
+        yield {"at": draft.updated_at, "words": draft.words}
+
+
 HOLDINGS = (
     Holding(
         "member",
@@ -148,6 +155,12 @@ HOLDINGS = (
         trust_changes,
     ),
     Holding("blocks", _("Whom I blocked"), {"at": _("When"), "who": _("Who")}, blocks),
+    Holding(
+        "begun",
+        _("What you have begun"),
+        {"at": _("When"), "words": _("Your words")},
+        begun,
+    ),
     Holding(
         "names",
         _("Names that are yours"),

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from profiles import (
     claim_pages,
+    form_drafts,
     her_data,
     moderating,
     recovery,
@@ -33,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("me/data/<slug:token>/", her_data.download, name="data-file"),
     path("me/erase/", her_data.erase, name="erase"),
     path("me/erase/stay/", her_data.stay, name="stay"),
+    path("me/typed/", form_drafts.form_draft, name="form-draft"),
+    path(
+        "me/typed/<int:pk>/drop/", form_drafts.form_draft_drop, name="form-draft-drop"
+    ),
     path("me/blocked/", views.blocked, name="blocked"),
     path("me/security/", securing.security, name="security"),
     path(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 #: Fields of sellers' forms that are kept over a sign-in (profiles.keeping), characters.
 KEPT = {
@@ -10,8 +11,21 @@ KEPT = {
     "return_rule": 5_000,
     "links": 3_000,
     "price": 200,
+    "asked": 300,
+    "reason": 40,
     "district": 200,
     "upazila": 200,
+}
+
+#: Forms whose words are kept while they are typed (profiles.form_drafts).
+DRAFTED = {
+    "sellers__review_write": _("A review"),
+    "sellers__review_answer": _("Your answer to a review"),
+    "sellers__review_update": _("What came after"),
+    "sellers__review_contest": _("What is not true in a review"),
+    "sellers__claim": _("A page that is yours"),
+    "sellers__warn": _("A warning"),
+    "sellers__warning": _("Your answer to a warning"),
 }
 
 
@@ -27,7 +41,7 @@ class SellersConfig(AppConfig):
         from forum import pinning  # noqa: PLC0415
         from moderation import kinds, targets  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
-        from profiles import erasure, keeping  # noqa: PLC0415
+        from profiles import erasure, form_drafts, keeping  # noqa: PLC0415
         from sellers import (  # noqa: PLC0415
             contacting,  # noqa: F401
             facts,  # noqa: F401
@@ -56,5 +70,7 @@ class SellersConfig(AppConfig):
         review_setup.set_up()
         targets.register(ItemTarget())
         SHOWN_IN.append(pictured.where)
+        form_drafts.FORMS.add(**DRAFTED)
         keeping.FIELDS.update(KEPT)
         keeping.TEXTS.extend(["makes", "story", "return_rule", "delivery_areas"])
+        keeping.TEXTS.extend(["asked"])

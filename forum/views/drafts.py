@@ -20,6 +20,8 @@ from forum.models import LONGEST_DRAFT, AlreadyPosted, Draft, DraftMovedOn
 from forum.views.asking_in import sign_in_address, sign_in_first
 from forum.views.threads import whole
 from forum.views.writing import wants_json
+from profiles import form_drafts
+from profiles.models import FormDraft
 
 DRAFTS_PER_PAGE = 30
 
@@ -57,7 +59,16 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     ]
     more = len(found) > DRAFTS_PER_PAGE
     context = {"rows": rows, "older": rows[-1]["draft"].pk if more else None}
+    if not request.GET.get("before"):
+        context["forms"] = begun_forms(request)
     return render(request, "forum/drafts.html", context)
+
+
+def begun_forms(request: HttpRequest) -> list[dict[str, Any]]:
+    """What she has begun in other forms; there are few (FormDraft)."""
+    hers = FormDraft.objects.filter(member=request.user.pk).order_by("-updated_at")
+    found = [{"draft": each, "what": form_drafts.label_of(each.path)} for each in hers]
+    return [row for row in found if row["what"]]
 
 
 def what(draft: Draft) -> str:

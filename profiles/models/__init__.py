@@ -25,6 +25,7 @@ from .number_change import NumberChange
 from .recovery import Recovery, RecoveryLock
 from .session import MemberSession, MemberSessionQuerySet
 from .sms_job import SmsJob
+from .typed import FormDraft
 
 __all__ = [
     "EDITORS",
@@ -38,6 +39,7 @@ __all__ = [
     "DataExport",
     "EmailChange",
     "Erasure",
+    "FormDraft",
     "MailJob",
     "Member",
     "MemberDevice",

@@ -3,7 +3,7 @@
 from .ask import ContactAsk
 from .contact import Contact, GuestNetwork, Reveal
 from .contact_change import ContactChange
-from .draft import SellerDraft, SellerDraftMovedOn
+from .draft import SellerDraft
 from .item import ItemKeyReused, ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
 from .photo import SellerPhoto
@@ -37,7 +37,6 @@ __all__ = [
     "Seller",
     "SellerClaim",
     "SellerDraft",
-    "SellerDraftMovedOn",
     "SellerPhoto",
     "SellerQuerySet",
     "SellerScore",

@@ -14,6 +14,7 @@ from core import phones
 from core.permissions import Refused
 from photos.choosing import chosen
 from photos.models import PhotosGone
+from profiles import form_drafts
 from profiles.models import Member
 from sellers import known as knowing
 from sellers import matching
@@ -72,7 +73,7 @@ def answer(
 @form_view
 def warn(request: HttpRequest) -> HttpResponse:
     """Bring a number or a page to the moderators, with what proves it."""
-    form = WarningForm(request.POST or None)
+    form = WarningForm(request.POST or None, initial=form_drafts.begun(request))
     form.photos = chosen(request) if request.method == "POST" else form.photos
     complaints = form.photos.complaints
     if not form.is_valid() or complaints:
@@ -109,7 +110,7 @@ def warning(request: HttpRequest, pk: int) -> HttpResponse:
     member = cast(Member, request.user)
     found = get_object_or_404(SellerWarning.objects.visible_to(member), pk=pk)
     is_about_her = found.is_about(member)
-    initial = {"words": found.answer}
+    initial = {"words": found.answer, **form_drafts.begun(request)}
     form = ReplyForm(request.POST or None, initial=initial)
     status = 400 if form.is_bound else 200
     if request.method == "POST" and not is_about_her:

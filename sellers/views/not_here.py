@@ -14,7 +14,7 @@ from core.permissions import Refused
 from forum.views.asking_in import sign_in_first
 from photos.choosing import chosen
 from photos.models import PhotosGone
-from profiles import keeping
+from profiles import form_drafts
 from sellers.models import NameTaken, Seller, SellerClaim, UnclaimedPage
 from sellers.review_forms import ClaimForm, NotHereForm
 from sellers.views.reading import get_seller
@@ -74,7 +74,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     mine = SellerClaim.objects.filter(seller=seller, member=member).first()
     if seller.member_id is not None:
         return redirect(seller)
-    kept = keeping.kept(request, request.path) or {}
+    kept = form_drafts.begun(request)
     form = ClaimForm(request.POST if request.method == "POST" else None, initial=kept)
     status = 200
     if request.method == "POST":
@@ -92,7 +92,6 @@ def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
                 form.add_error(None, str(refused.sentence))
                 status = 403
             else:
-                keeping.forget(request)
                 messages.success(request, _("Sent. A moderator looks at it."))
                 response = redirect(request.path)
                 response.status_code = 303

@@ -16,7 +16,7 @@ from forum.views.asking_in import sign_in_first
 from moderation.models import require_voice
 from photos.choosing import chosen
 from photos.models import PhotosGone
-from profiles import keeping
+from profiles import form_drafts
 from sellers import self_review
 from sellers.models import (
     ASPECTS,
@@ -79,15 +79,15 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponseBase:
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return write_form(request, seller, form, review, status=403)
-    keeping.forget(request)
     return to("sellers:review-proof" if written.can_be_sent else "", written)
 
 
 def first_form(request: HttpRequest, review: Review | None) -> ReviewForm:
     """The form as it opens: what waited over a sign-in, else what stands there."""
     initial = ReviewForm.of(review) if review else {}
-    kept = keeping.kept(request, request.path) or {}
-    initial |= {name: kept[name] for name in (*ASPECTS, "words") if kept.get(name)}
+    kept = form_drafts.begun(request)
+    begun = (*ASPECTS, "words", "basis")
+    initial |= {name: kept[name] for name in begun if kept.get(name)}
     form = ReviewForm(initial=initial, member=request.user)
     if review is not None:
         form.photos.photos = review.its_photos()
@@ -252,9 +252,11 @@ def _say(
     title: Callable[[], str],
     button: Callable[[], str],
     verb: str,
+    said_at: str,
     form_of: Callable[..., Any],
 ) -> Callable[[HttpRequest, int], HttpResponseBase]:
-    """A page with one box, sent to a verb of the review."""
+    """A page with one box, sent to a verb of the review; once it is said (`said_at` has
+    a time) the page leads to where it stands."""
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,7 +266,9 @@ def _say(
         review, member = get_review(request, pk), request.user
         told = review.by_id if verb == "add_update" else review.seller.member_id
         require(told == member.pk, _("This is for somebody else to say."))
-        kept = keeping.kept(request, request.path) or {}
+        if request.method != "POST" and getattr(review, said_at):
+            return redirect(review)
+        kept = form_drafts.begun(request)
         form = form_of(request.POST if request.method == "POST" else None, member, kept)
         status = 200
         if request.method == "POST":
@@ -276,7 +280,6 @@ def _say(
                     form.add_error(None, str(refused.sentence))
                     status = 403
                 else:
-                    keeping.forget(request)
                     return to("", review)
         (row,) = drawn(request, [review])
         context = {"row": row, "review": review, "form": form}
@@ -295,11 +298,23 @@ def _contesting(data: Any, member: Any, kept: dict[str, str]) -> ContestForm:
 
 
 review_answer = _say(
-    lambda: _("Answer this review"), lambda: _("Answer"), "reply", _saying
+    lambda: _("Answer this review"),
+    lambda: _("Answer"),
+    "reply",
+    "answered_at",
+    _saying,
 )
 review_update = _say(
-    lambda: _("Add what came after"), lambda: _("Add it"), "add_update", _saying
+    lambda: _("Add what came after"),
+    lambda: _("Add it"),
+    "add_update",
+    "updated_at",
+    _saying,
 )
 review_contest = _say(
-    lambda: _("Say what is not true"), lambda: _("Send it"), "contest", _contesting
+    lambda: _("Say what is not true"),
+    lambda: _("Send it"),
+    "contest",
+    "contested_at",
+    _contesting,
 )

@@ -28,6 +28,7 @@ from forum.views.asking_in import sign_in_first
 from photos.choosing import Chooser, chosen
 from photos.models import Photo, PhotosGone
 from profiles import keeping
+from profiles.models.typed import TypedMovedOn
 from sellers import pages, screening, wording
 from sellers.forms import FORMS, NameForm, SectionForm
 from sellers.models import (
@@ -35,7 +36,6 @@ from sellers.models import (
     NameTaken,
     Seller,
     SellerDraft,
-    SellerDraftMovedOn,
     ShowcaseItem,
 )
 from sellers.views.own import member_of, own_seller
@@ -286,7 +286,7 @@ def draft(request: HttpRequest, slug: str, key: str) -> JsonResponse:
         kept = SellerDraft.keep(
             seller, key, fields, request.POST.get("basis", ""), sequence
         )
-    except SellerDraftMovedOn as moved:
+    except TypedMovedOn as moved:
         answer = {"error": "conflict", "sequence": moved.draft.sequence}
         return JsonResponse(answer, status=409)
     return JsonResponse({"sequence": kept.sequence})

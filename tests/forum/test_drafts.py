@@ -253,7 +253,7 @@ def test_her_list_leads_on_and_costs_the_same_for_more(
         keep(tanias, f"start:board:{BoardFactory().pk}", "", title="নতুন শিরোনাম")
     tanias.get("/boards/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = tanias.get("/me/drafts/").content.decode()
 
     assert "01712345678" not in page
