@@ -21,11 +21,12 @@ from notifications import telling
 from notifications.models import Notification
 from photos.models import Photo
 from profiles import exporting, recovering
-from profiles.models import DataExport, Member, NameClaim, Recovery
+from profiles.models import DataExport, FormDraft, Member, NameClaim, Recovery
 from sellers import pasted
 from sellers.models import (
     Contact,
     ContactAsk,
+    SellerClaim,
     SellerDraft,
     SellerWarning,
     ShowcaseItem,
@@ -390,6 +391,8 @@ def of_reviews(things: Things, folder: Path) -> None:
     read = pasted.read("01712345678")
     assert read
     absent = UnclaimedPage.find_or_make(buyer, read, "অনলাইন দোকান")
+    typed = FormDraft.keep(owner, f"{shown.get_absolute_url()}answer/", {}, "")
+    SellerClaim.make(absent, buyer, "পেজটা আমার")
     things.ways |= {
         "review": Way(shown.get_absolute_url()),
         "review: answer": Way(f"{shown.get_absolute_url()}answer/"),
@@ -400,6 +403,20 @@ def of_reviews(things: Things, folder: Path) -> None:
         "its proof": Way(f"{waits.get_absolute_url()}proof/"),
         "draft of a review (the stranger's)": Way(draft.get_absolute_url()),
         "hidden review (the host's)": Way(hidden.get_absolute_url()),
+        "review: earlier words": Way(f"{shown.get_absolute_url()}history/"),
+        "review: share": Way(f"{shown.get_absolute_url()}share/"),
+        "waiting review: earlier words": Way(f"{waits.get_absolute_url()}history/"),
+        "waiting review: answer": Way(f"{waits.get_absolute_url()}answer/"),
+        "waiting review: useful": Way(
+            f"{waits.get_absolute_url()}useful/", {"wanted": "1"}
+        ),
+        "draft of a review: proof": Way(f"{draft.get_absolute_url()}proof/"),
+        "draft of a review: earlier words": Way(f"{draft.get_absolute_url()}history/"),
+        "hidden review: earlier words": Way(f"{hidden.get_absolute_url()}history/"),
+        "hidden review: answer": Way(f"{hidden.get_absolute_url()}answer/"),
+        "hidden review: proof": Way(f"{hidden.get_absolute_url()}proof/"),
+        "typed answer: drop": Way(f"/me/typed/{typed.pk}/drop/", {}),
+        "claim of a page": Way(Case.objects.get(kind="claim").get_absolute_url()),
         "page of one not here": Way(absent.get_absolute_url()),
         "page of one not here: review": Way(f"{absent.get_absolute_url()}review/"),
     }

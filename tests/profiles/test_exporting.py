@@ -21,7 +21,7 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles import exporting
 from profiles.data_export import VALID, DataExport, folder
-from profiles.models import Member, NumberChange
+from profiles.models import FormDraft, Member, NumberChange
 from sellers import pasted
 from sellers.models import SellerClaim, UnclaimedPage
 from sellers.personal import HOLDINGS as seller_holdings
@@ -81,6 +81,7 @@ def full(rahima: Member, karim: Member, tania: Member) -> Member:
     shop = pasted.read("facebook.com/minar.sari")
     page = UnclaimedPage.find_or_make(tania, shop, "মিনার শাড়ি")
     SellerClaim.make(page, rahima, "পেজটা আমি চালাই")
+    FormDraft.keep(rahima, "/sellers/reviews/1/answer/", {"words": ["আধা উত্তর"]}, "")
     rahima.refresh_from_db()
     return rahima
 
@@ -102,7 +103,14 @@ def test_copy_holds_all_that_is_hers_and_nothing_that_is_others(client, full):
         "পরের লেখা",
     ]
     assert data["edits"][0]["words"] == "প্রথম লেখা"
-    for words in ("আধা লেখা", "লাল শাড়ির ছবি", "আমার নালিশ", "শান্ত থাকুন", "+8801712345678"):
+    for words in (
+        "আধা লেখা",
+        "আধা উত্তর",
+        "লাল শাড়ির ছবি",
+        "আমার নালিশ",
+        "শান্ত থাকুন",
+        "+8801712345678",
+    ):
         assert words in page
     for words in ("তানিয়ার গোপন", "তানিয়া রহমান"):
         assert words not in page
