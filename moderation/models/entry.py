@@ -104,6 +104,7 @@ class ModerationEntry(models.Model):
         GIVE_ROLE = "give-role", _("Role given")
         TAKE_ROLE = "take-role", _("Role taken")
         LOOK_THROUGH = "look-through", _("Looked through")
+        DROP_FACTOR = "drop-factor", _("Second step taken away")
         SETTLE = "settle", _("Settled by itself")
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from core import text
-from core.commands import UthanCommand
-from profiles.fields import Contact, email_of, phone_of
+from profiles.fields import Contact
+from profiles.management.members import MemberCommand
 from profiles.models import Member, validate_handle
 
 
-class Command(UthanCommand):
+class Command(MemberCommand):
     """Make or promote a moderator who may use the editors' side too.
 
     WHO is a member's handle, e-mail or mobile number. Where there is no such member
@@ -54,28 +53,6 @@ class Command(UthanCommand):
         member.make_moderator()
         member.make_editor()
         self.tell(member, made, changed=made or was != (True, True), options=options)
-
-    def contact_in(self, who: str) -> Contact:
-        """Read an e-mail or a number out of WHO; neither for a handle."""
-        if "@" in who.removeprefix("@"):
-            try:
-                return Contact(email=email_of(who))
-            except ValidationError:
-                self.refuse(f"{who} is no e-mail.")
-        try:
-            return Contact(phone=phone_of(who))
-        except ValidationError:
-            return Contact()
-
-    @staticmethod
-    def find(who: str, contact: Contact) -> Member | None:
-        """Return the member called so, or None."""
-        named = Q(handle_key=text.fold(who.removeprefix("@")))
-        if contact.phone:
-            named |= Q(phone=contact.phone)
-        elif contact.email:
-            named = Q(email__iexact=contact.email)
-        return Member.objects.filter(named).first()
 
     def make(self, who: str, contact: Contact, name: str) -> Member:
         """Make the member; refuses a handle alone, by which nobody could sign in."""
