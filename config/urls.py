@@ -19,8 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("photos/", include("photos.urls")),
     path("search/", include("search.urls")),
     path("", include("moderation.urls")),
-    # Before Wagtail's own, which would pass by allauth and its limits.
+    # Before Wagtail's own, which pass by allauth, its limits and the second step.
     path("cms/login/", staff_door),
+    path("pages/_util/login/", staff_door),
     # Wagtail's asks for first and last names; ours is /me/.
     path("cms/account/", RedirectView.as_view(pattern_name="profiles:me")),
     path("cms/", include(wagtailadmin_urls)),

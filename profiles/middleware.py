@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
+from core.permissions import require
 from moderation.models import suspending
 from profiles import keeping, second_factor
 
@@ -39,6 +41,7 @@ SAYING_WHO_SHE_IS = (
     "profiles:once-more",
 )
 STAFF_DOORS = ("/cms/", "/cms-documents/")
+STAFF_SIGN_IN = "/cms/login/"  # leads to ours (config/urls.py)
 
 
 class LanguageMiddleware:
@@ -124,18 +127,27 @@ class FreshSignInMiddleware:
 
 
 class StaffDoorMiddleware:
-    """Whoever may use the editors' side comes in with a second factor only."""
+    """Whoever may use the editors' side comes in with a second factor only, by our own
+    door; nobody else gets any answer from behind it.
+
+    Asked here and not of Wagtail, some of whose views (scripts, icons, passwords) are for
+    everybody.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(STAFF_DOORS) or second_factor.was_used(request):
-            return self.get_response(request)
-        if not request.user.has_perm("wagtailadmin.access_admin"):
+        if not request.path.startswith(STAFF_DOORS) or request.path == STAFF_SIGN_IN:
             return self.get_response(request)
         # What cannot be gone back to is begun again from the front of the house.
         there = request.get_full_path() if request.method == "GET" else "/cms/"
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': there})}")
+        may_edit = request.user.has_perm("wagtailadmin.access_admin")
+        require(may_edit, _("This room is for editors."), "editors")
+        if second_factor.was_used(request):
+            return self.get_response(request)
         page = second_factor.page_that_asks(request.user)
         if page:
             return redirect(f"{reverse(page)}?{urlencode({'next': there})}")

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -25,7 +24,6 @@ from django.views.decorators.http import (
 )
 
 from core import text
-from core.permissions import refuse
 from profiles import signing_up, trust
 from profiles.erasure import Erasure
 from profiles.forms import MyPageForm, RequestCodeForm, SignUpCodeForm
@@ -242,10 +240,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 def staff_door(request: HttpRequest) -> HttpResponse:
     """Stand in for the editors' own sign-in: members come in by one door only.
 
-    Wagtail's would pass by allauth and its limits. Who is in already and is sent here
-    may not edit.
+    Wagtail's would pass by allauth, its limits and the second step.
     """
-    if request.user.is_authenticated:
-        refuse(gettext_lazy("This room is for editors."))
     there = reverse("account_login")
     return redirect(passthrough_next_redirect_url(request, there, REDIRECT_FIELD_NAME))

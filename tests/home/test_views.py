@@ -178,9 +178,11 @@ def test_documents_are_for_editors_alone(client, rahima):
         title="হিসাব", file=ContentFile(b"1", "hisab.txt"), file_size=1
     )
 
-    assert client.get(document.url).status_code == 404
+    gone = "/cms-documents/documents/99999/hisab.txt"
+    for url in (document.url, gone):
+        assert client.get(url)["Location"].startswith("/accounts/login/")
     client.force_login(rahima)
-    assert client.get(document.url).status_code == 404
+    assert [client.get(url).status_code for url in (document.url, gone)] == [403, 403]
     rahima.make_editor()
     assert client.get(document.url).status_code != 200
     let_in_with_second_factor(client, rahima)

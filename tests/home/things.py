@@ -78,13 +78,9 @@ class Way:
             answer = client.get(self.url)
         else:
             answer = client.post(self.url, self.sent)
-        while 300 <= answer.status_code < 400 and self.leads_on(answer):
+        while 300 <= answer.status_code < 400 and self.words:
             answer = client.get(answer.headers["location"])
         return self.in_a_word(answer)
-
-    def leads_on(self, answer: Any) -> bool:
-        """Whether the answer is to be read where it sends her."""
-        return bool(self.words) or answer.headers["location"].startswith("/cms/login/")
 
     def in_a_word(self, answer: Any) -> str:
         """`yes`, `covered` (the page opens without the words), a door, or the status."""

@@ -89,7 +89,7 @@ def test_moderator_who_is_no_editor_stays_outside(client, karim):
     response = client.get("/cms/", follow=True)
 
     assert response.status_code == 403
-    assert "এই ঘর সম্পাদকদের।" in response.content.decode()
+    assert "সম্পাদকদের ঘরটা আপনার জন্য খোলা নেই।" in response.content.decode()
 
 
 def test_guest_is_led_through_our_sign_in_and_back(client, db):
