@@ -64,12 +64,15 @@ def looking(contact: Contact, member: Member | None, **more: str) -> Callable[[]
 
 
 def numbers(count: int, mode: str, *, of_one: bool = False) -> list[Contact]:
-    """Numbers of as many sellers, or of one."""
+    """Numbers of as many sellers, or of one, who confirmed them."""
     one = SellerFactory() if of_one else None
-    return [
-        Contact.objects.put(one or SellerFactory(), "phone", f"+8801712345{n:03}", mode)
-        for n in range(count)
-    ]
+    made = []
+    for n in range(count):
+        number = f"+8801712345{n:03}"
+        contact = Contact.objects.put(one or SellerFactory(), "phone", number, mode)
+        contact.confirm()
+        made.append(contact)
+    return made
 
 
 @pytest.fixture
