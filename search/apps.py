@@ -6,7 +6,8 @@ class SearchConfig(AppConfig):
     label = "uthan_search"
 
     def ready(self) -> None:
-        """Listen to what happens below, and have the worker keep the index."""
+        """Listen to what happens below, have the worker keep the index, and say how
+        the list of sellers reads words."""
         # All three need the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
         from core.personal import Steps  # noqa: PLC0415
@@ -14,8 +15,11 @@ class SearchConfig(AppConfig):
         from search import receivers  # noqa: F401, PLC0415
         from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
+        from search.list_words import Analysed  # noqa: PLC0415
         from search.similar import threads_like  # noqa: PLC0415
+        from sellers import words  # noqa: PLC0415
 
         similar.register(threads_like)
+        words.READER.append(Analysed())
         Drains.add("search", drain, every=0.5)
         Steps.add(*STEPS)

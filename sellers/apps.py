@@ -55,12 +55,13 @@ class SellersConfig(AppConfig):
             warned,
         )
         from sellers.erasing import STEPS, numbers_of  # noqa: PLC0415
-        from sellers.models import Seller  # noqa: PLC0415
+        from sellers.models import Seller, SellerWord  # noqa: PLC0415
         from sellers.reportable import ItemTarget, SellerTarget  # noqa: PLC0415
 
         Holdings.add(*personal.HOLDINGS)
         Steps.add(*STEPS)
         erasure.NUMBERS.append(numbers_of)
+        Drains.add("seller-words", SellerWord.catch_up, every=60.0)
         Drains.add("logs", logs.forget, every=logs.EVERY_SECONDS)
         pinning.TITLES.append(Seller.objects.titles_of)
         targets.register(SellerTarget())

@@ -4,7 +4,7 @@ A page of rows costs the same few queries however many rows there are.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -209,15 +209,25 @@ def fact(request: HttpRequest, seller: Seller) -> Iterable[pages.Fact]:
     if not score.count:
         yield pages.Fact(pages.UNKNOWN, _("No reviews yet"), order=20)
         return
+    tone = pages.KNOWN if score.stars >= 3 else pages.CAUTION
+    yield pages.Fact(tone, in_short(score), order=20)
+
+
+def marks(sellers: Sequence[Seller]) -> Mapping[int, Sequence[str]]:
+    """How many reviews, and what they say at least, in a word each. One query."""
+    found = SellerScore.objects.filter(seller__in=[each.pk for each in sellers])
+    return {score.pk: [in_short(score)] for score in found.filter(count__gt=0)}
+
+
+def in_short(score: SellerScore) -> str:
+    """The score with how many stand behind it."""
     sentence = ngettext(
         "%(count)s review, at least %(stars)s of 5",
         "%(count)s reviews, at least %(stars)s of 5",
         score.count,
     )
     stars = score.spoken(reader_language())
-    words = sentence % {"count": number(score.count), "stars": stars}
-    tone = pages.KNOWN if score.stars >= 3 else pages.CAUTION
-    yield pages.Fact(tone, words, order=20)
+    return sentence % {"count": number(score.count), "stars": stars}
 
 
 def own_row(request: HttpRequest, seller: Seller) -> Iterable[pages.OwnRow]:

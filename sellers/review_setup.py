@@ -34,6 +34,7 @@ def set_up() -> None:
     keeping.FIELDS.update(dict.fromkeys(ASPECTS, 2))
     pages.fact(review_reading.fact)
     pages.own(review_reading.own_row)
+    pages.mark(review_reading.marks)
     pages.structured(review_reading.structured)
     pages.section(
         "unclaimed",

@@ -9,6 +9,7 @@ ranking must put them below words and stems, and does.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from core.text import HASANTA
@@ -23,7 +24,9 @@ from search.analysis.letters import (
 
 MIN_KEY = 2
 MIN_SKELETON = 3
-MAX_LATIN_KEYS = 6
+MAX_LATIN_KEYS = 8
+#: So many letters are left of a word whose first a stands for no letter.
+MIN_UNWRITTEN = 4
 #: Every letter a key can hold; the fuzzy search tries each of them.
 ALPHABET = "abcdefghijklmnprstux"
 
@@ -84,6 +87,8 @@ _ENGLISH_RULES = tuple(
         (f"(?<![aeo])u(?={_STOPPED}{{2}}|{_STOPPED}$)", "a"),
     )
 )
+# The a of a first syllable that ends in a consonant.
+_INHERENT_A = re.compile(r"(?<=^[^aeiou])a(?=[^aeiou]{2})")
 _SOFT_C = re.compile("c(?=[eiy])")
 _SOFT_G = re.compile("g(?=[ei])")
 _SILENT_E = re.compile("(?<=[^aeiou])e$")
@@ -119,10 +124,22 @@ def _bangla_key(word: str) -> str:
 def _latin_keys(word: str) -> tuple[str, ...]:
     """The Banglish key, the English one, and English with one rule left out each."""
     rules = [rule for rule in _ENGLISH_RULES if rule[0].search(word)]
-    readings = [_latin_key(word), _english_key(word, rules)]
+    readings = [_latin_key(word), _english_key(word, rules), *_by_letter(word)]
     for skipped in rules:
         readings.append(_english_key(word, [r for r in rules if r is not skipped]))
     return tuple(dict.fromkeys(readings))[:MAX_LATIN_KEYS]
+
+
+def _by_letter(word: str) -> Iterator[str]:
+    """The keys of a word that is spelt letter by letter: ksh for কশ and not for ক্ষ
+    (nokshi), and a for the vowel that Bangla leaves unwritten (nakshi, not the a of
+    sari: a short word would lose too much)."""
+    plain = word.replace("ksh", "ks")
+    if plain != word:
+        yield _latin_key(plain)
+    unwritten = _INHERENT_A.sub("", plain)
+    if unwritten != plain and len(unwritten) >= MIN_UNWRITTEN:
+        yield _latin_key(unwritten)
 
 
 def _english_key(word: str, rules: list[tuple[re.Pattern[str], str]]) -> str:

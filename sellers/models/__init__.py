@@ -13,6 +13,7 @@ from .review import Aspect, Review, ReviewInvitation, ReviewVersion, ReviewVote
 from .score import ASPECTS, SellerScore
 from .seller import SECTIONS, ChangedMeanwhile, NameTaken, Seller, SellerQuerySet
 from .unclaimed import SellerClaim, UnclaimedPage
+from .word import SellerWord
 
 __all__ = [
     "ASPECTS",
@@ -41,6 +42,7 @@ __all__ = [
     "SellerQuerySet",
     "SellerScore",
     "SellerWarning",
+    "SellerWord",
     "ShowcaseItem",
     "UnclaimedPage",
     "Upazila",

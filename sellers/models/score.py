@@ -8,7 +8,7 @@ from django.db import models
 
 from core import text
 
-from .seller import Seller
+from .seller import NEWCOMER, Seller
 
 #: What is believed of a seller before anyone has spoken, in reviews of 1, 2, 3, 4 and 5
 #: stars: a Dirichlet prior that leans to the good, so that newcomers are not buried.
@@ -38,7 +38,8 @@ def lower_bound(counts: Sequence[int]) -> float:
 class SellerScore(models.Model):
     """`counts` says for "all" and for each aspect how many reviews gave 1, 2, 3, 4 and 5
     stars; `lower` is `lower_bound` of "all" in hundredths of a star (0: no reviews).
-    The verbs of Review keep it."""
+    The verbs of Review keep it, and `seller.rank`, by which
+    the list is sorted."""
 
     seller = models.OneToOneField(
         Seller, on_delete=models.CASCADE, primary_key=True, related_name="score"
@@ -90,6 +91,8 @@ class SellerScore(models.Model):
             seller=seller,
             defaults={"count": len(given), "counts": counts, "lower": lower},
         )
+        rank = lower if given else NEWCOMER
+        Seller.objects.filter(pk=seller.pk).exclude(rank=rank).update(rank=rank)
 
 
 #: What a buyer gives stars for; the columns of Review.

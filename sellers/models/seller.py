@@ -19,6 +19,7 @@ from core import phones, text
 from forum.models import Thread
 from moderation.models import COVERED, Hideable, require_voice
 from photos.models import Picture
+from sellers import words
 from sellers.signals import seller_changed, seller_started
 
 from .place import District, Upazila
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # Bangla is nine bytes a letter in an address, and a thread's home_url holds 300.
 LONGEST_SLUG = 28
+# The place in the order of reviews of one who has none, in hundredths of a star: what
+# `score.lower_bound` says of nobody knows whom. Good reviews raise her, bad ones lower her.
+NEWCOMER = 285
 LONGEST_NAME = 80  # characters
 # One sign may stand for a whole sentence (ﷺ); what looks the same that far is the same.
 LONGEST_LOOK = 4 * LONGEST_NAME
@@ -118,6 +122,10 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         """The latest first; stable."""
         return self.order_by("-published_at", "-pk")
 
+    def best(self) -> Self:
+        """Those of whom buyers say the best first; stable."""
+        return self.order_by("-rank", "-pk")
+
     def titles_of(self, threads: Iterable[Thread]) -> dict[int, str]:
         """What those of the threads are called that are questions to a seller."""
         found = self.filter(thread__in=[thread.pk for thread in threads])
@@ -161,7 +169,8 @@ class Seller(Hideable):
     `published_at` None means that she has not shown it yet. `version` rises with all
     that a reader can see change, of other rooms' facts too (`raise_version`). `thread`
     holds the questions to her and her answers. `makes` is what she makes, in one line; `found_by`
-    what the list looks through;
+    what the list looks through, by the rows of SellerWord, which the reader of words
+    `read_by` made; `rank` is what her reviews say (SellerScore.lower, or NEWCOMER);
     `pictures` what is drawn of her photos (Photo.as_json), `payment_ways` values of
     Payment, `advance_percent` of the price (None: not said, 0: none), `closed_days`
     weekdays from 0 (Monday), `links` addresses of her pages elsewhere. Hours are
@@ -187,6 +196,8 @@ class Seller(Hideable):
     look = models.CharField(max_length=LONGEST_LOOK, unique=True, editable=False)
     makes = models.CharField(max_length=LONGEST_MAKES, blank=True)
     found_by = models.TextField(blank=True, default="", editable=False)
+    read_by = models.CharField(max_length=20, default="", editable=False)
+    rank = models.PositiveSmallIntegerField(default=NEWCOMER, editable=False)
     story = models.TextField(max_length=LONGEST_STORY, blank=True)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -218,7 +229,12 @@ class Seller(Hideable):
         indexes = [
             models.Index(fields=["-published_at", "-id"]),
             models.Index(fields=["district", "-published_at", "-id"]),
+            models.Index(fields=["upazila", "-published_at", "-id"]),
+            models.Index(fields=["-rank", "-id"]),
+            models.Index(fields=["district", "-rank", "-id"]),
+            models.Index(fields=["upazila", "-rank", "-id"]),
             models.Index(fields=["-changed_at"]),
+            models.Index(fields=["read_by"]),
         ]
 
     def __str__(self) -> str:
@@ -387,15 +403,25 @@ class Seller(Hideable):
 
         Other rooms and modules call it in the transaction of whatever they show here.
         """
-        now = timezone.now()
+        now, found_by = timezone.now(), self._found_by()
+        self._keep_words(found_by)
         type(self).objects.filter(pk=self.pk).update(
-            version=F("version") + 1, changed_at=now, found_by=self._found_by()
+            version=F("version") + 1, changed_at=now, found_by=found_by
         )
         self.version += 1
         self.changed_at = now
         if self.thread is not None:
             self.thread.raise_version()
         seller_changed.announce(type(self), seller=self)
+
+    def _keep_words(self, found_by: str) -> None:
+        version = words.reader().version
+        rows = type(self).objects.filter(pk=self.pk)
+        if rows.filter(found_by=found_by, read_by=version).exists():
+            return
+        kept: Any = self._meta.get_field("words").related_model
+        kept.rewrite(self, found_by)
+        rows.update(read_by=version)
 
     def _found_by(self) -> str:
         """What the list looks through: her words without numbers, folded."""

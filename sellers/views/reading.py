@@ -17,7 +17,6 @@ from forum.views.threads import with_form
 from sellers import listing, pages, structured
 from sellers.models import District, Seller, ShowcaseItem
 
-PER_PAGE = listing.PER_PAGE
 # What a guest sees of a seller follows from her page and from the questions to her.
 _SELLER = """
 SELECT s.version, t.version, m.is_active FROM sellers_seller s
@@ -41,22 +40,23 @@ def list_stamp(request: HttpRequest) -> Any:
 @require_safe
 @guest_page(stamp=list_stamp, query=("before",))
 def seller_list(request: HttpRequest) -> HttpResponse:
-    """Show sellers, the latest first: `?q=` words, `?district=` a slug, `?<filter>=1`."""
+    """Show sellers, the latest first or `?sort=rating`: `?q=` words, `?district=` a slug,
+    `?upazila=` a code, `?<filter>=1`."""
     asked = listing.wanted(request)
     sellers = listing.narrowed(Seller.objects.public(), asked)
     before = request.GET.get("before", "")
-    sellers = listing.after(sellers, before)
-    found = list(sellers.for_list().newest()[: PER_PAGE + 1])
-    page = found[:PER_PAGE]
+    page, place = listing.page_of(sellers, asked, before)
     said = pages.marks(page)
     for each in page:
         each.said = said[each.pk]
-    older = asked.address(before=page[-1].pk) if len(found) > PER_PAGE else ""
+    older = asked.address(before=place) if place else ""
     context = {
         "asked": asked,
         "sellers": page,
         "older": older,
         "is_first": not before,
+        "picked": list(asked.picked()),
+        "upazilas": listing.upazilas_of(asked),
         "districts": sorted(District.objects.all(), key=lambda each: each.name),
         "filters": [
             (each, each.name in asked.filters) for each in pages.FILTERS.values()
