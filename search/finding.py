@@ -34,4 +34,5 @@ def find(text: str, reader: Reader, *, public_only: bool) -> Found:
     """Search for `text`; nothing to look for finds nothing."""
     query = understand(text, reader)
     documents, count = reader.candidates(query, public_only=public_only, limit=DEPTH)
-    return Found(query, rank(query, documents, reader.document_count()), count)
+    ranked = rank(query, documents, reader.document_count())
+    return Found(query, ranked, count - len(documents) + len(ranked))

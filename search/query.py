@@ -2,8 +2,8 @@
 
 Stop words go as long as something else is left. A word nobody has written is taken
 for a typing mistake: words of the index with the same key, a key within one edit
-or the same skeleton stand in for it, at less weight. Quotes and a minus before
-a word are read as plain words for now.
+or the same skeleton stand in for it, at less weight. What is in quotes, after a minus
+or after `author:` (search.syntax) must stand, or must not stand, in what is found.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,10 @@ from itertools import pairwise
 from typing import Protocol
 
 from core.text import normalise_line
+from search import syntax
 from search.analysis import Features, analyse, features
 from search.analysis.keys import ALPHABET, keys
+from search.analysis.lexicon import lexicon
 from search.analysis.stems import VERB_MARK
 
 MAX_QUERY = 255
@@ -30,8 +32,10 @@ MAX_FUZZY_KEY = 14
 
 #: How much a match says by its layer: the same spelling most, bones least.
 WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
+#: … and a word that means the same.
+CONCEPT, RELATED = 0.7, 0.25
 #: The layers an engine keeps; a word's own form (w) only weighs in ranking.
-LAYERS = ("s", "k", "c")
+LAYERS = ("s", "k", "c", "x")
 
 
 class Vocabulary(Protocol):
@@ -56,27 +60,64 @@ class QueryWord:
     is_guessed: bool
 
 
+Term = tuple[str, str]
+Run = tuple[Features, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """The words of a query in order; none if there was nothing to look for.
 
-    `is_cut` tells that more was typed than is looked for.
+    `is_cut` tells that more was typed than is looked for. `phrases` are runs of words
+    that must stand in a text, `without` runs that must not, `authors` names of whom it
+    must be. For an engine that is `must` (of each group one term) and `must_not`.
     """
 
     text: str
     words: tuple[QueryWord, ...]
     is_cut: bool
+    phrases: tuple[Run, ...] = ()
+    without: tuple[Run, ...] = ()
+    authors: tuple[Run, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.words or self.phrases or self.authors)
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What its words mean, as far as the lexicon knows them for certain."""
+        terms = (term for word in self.words for term in word.terms.items())
+        return frozenset(t for (layer, t), w in terms if layer == "x" and w >= CONCEPT)
+
+    @property
+    def must(self) -> tuple[frozenset[Term], ...]:
+        """Groups of (layer, term), of each of which a document has one at least."""
+        said = [_said_as(word) for run in self.phrases for word in run]
+        named = [_named_as(word) for run in self.authors for word in run]
+        return tuple(group for group in (*said, *named) if group)
+
+    @property
+    def must_not(self) -> frozenset[Term]:
+        """Terms that no document may have: of a run of words only the run is unwanted,
+        which an engine need not know."""
+        alone = (run[0] for run in self.without if len(run) == 1)
+        return frozenset(("s", word.s[0]) for word in alone)
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Query:
     """Read a query. Longer than MAX_QUERY characters or MAX_WORDS words is cut."""
     # Cleaning takes time by the length, so that is cut first.
-    typed = normalise_line(text[: 4 * MAX_QUERY])
-    text = typed[:MAX_QUERY]
-    found = [token.features for token in analyse(text)]
+    whole = normalise_line(text[: 4 * MAX_QUERY])
+    text = whole[:MAX_QUERY]
+    typed = syntax.read(text)
+    if not (typed.plain or typed.phrases or typed.authors):
+        typed = syntax.Typed(text)
+    runs = {
+        name: tuple(filter(None, map(_run, getattr(typed, name))))
+        for name in ("phrases", "without", "authors")
+    }
+    found = [token.features for token in analyse(typed.plain)]
+    found += [word for run in runs["phrases"] for word in run]
     chosen = _distinct([word for word in found if not word.is_stop] or found)
     joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
     words: list[QueryWord] = []
@@ -84,8 +125,20 @@ def understand(text: str, vocabulary: Vocabulary) -> Query:
     for word in [*chosen[:MAX_WORDS], *joined]:
         words.append(_query_word(word, vocabulary, guess=guessed < MAX_GUESSED))
         guessed += words[-1].is_guessed
-    is_cut = len(typed) > MAX_QUERY or len(chosen) > MAX_WORDS
-    return Query(text, tuple(word for word in words if word.terms), is_cut)
+    is_cut = len(whole) > MAX_QUERY or len(chosen) > MAX_WORDS
+    return Query(text, tuple(word for word in words if word.terms), is_cut, **runs)
+
+
+def _run(text: str) -> Run:
+    return tuple(token.features for token in analyse(text))[:MAX_WORDS]
+
+
+def _said_as(word: Features) -> frozenset[Term]:
+    return frozenset(("s", stem) for stem in word.s if not stem.endswith(VERB_MARK))
+
+
+def _named_as(word: Features) -> frozenset[Term]:
+    return _said_as(word) | {("k", key) for key in word.k}
 
 
 def _distinct(words: list[Features]) -> list[Features]:
@@ -116,8 +169,34 @@ def _query_word(word: Features, vocabulary: Vocabulary, *, guess: bool) -> Query
     if not known:
         for bones in word.c:
             terms["c", bones] = SKELETON
+    concepts = dict.fromkeys(word.concepts, CONCEPT)
+    if not concepts and not known:
+        concepts = _sounding_like(word, guess=is_guessed)
+    for concept, weight in concepts.items():
+        terms["x", concept] = weight
+        for near in lexicon().related.get(concept, ()):
+            terms.setdefault(("x", near), RELATED * weight / CONCEPT)
     frequency = known or sounded or _frequency(terms, vocabulary)
     return QueryWord(word.w, terms, frequency, is_guessed)
+
+
+def _sounding_like(word: Features, *, guess: bool) -> dict[str, float]:
+    """The concepts of words that sound like this one, or nearly so."""
+    by_key = lexicon().by_key
+    found = dict.fromkeys(
+        (name for key in word.k for name in by_key.get(key, ())), KEY * CONCEPT
+    )
+    if not found and guess:
+        near = (
+            edit
+            for key in word.k[:MAX_GUESSED_KEYS]
+            if len(key) >= MIN_FUZZY_KEY
+            for edit in _edits(key)
+        )
+        found = dict.fromkeys(
+            (name for edit in near for name in by_key.get(edit, ())), FUZZY * CONCEPT
+        )
+    return dict(list(found.items())[:2])
 
 
 def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:

@@ -2,15 +2,20 @@
 
 An engine finds candidates by rough scores; this reads each of them again, with the
 same analyser, and weighs rare words over common ones, close likeness over loose,
-title over body, all the words over some, near over far.
+title over body, all the words over some, near over far. Then it looks at what the best
+of them are about, and raises those that are about the same: a comment that answers a
+question often shares no word with it, but shares many with the other answers
+(pseudo-relevance feedback; Rocchio 1971, Lavrenko & Croft 2001).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from search import about
 from search.analysis import Features, Token
 from search.documents import FIELD_WEIGHTS, Document
+from search.fitting import fits
 from search.query import Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
@@ -22,14 +27,21 @@ _USUAL_LENGTH = 45
 _COVERAGE = 1.5
 _NEAR = 6
 _NEAR_BONUS = 0.25
+# Who asks for a review of someone, a seller, advice, is helped most by just that.
+_KINDS = {"review": "review", "seller": "seller", "shop": "seller", "advice": "tip"}
+_KIND_BONUS = 1.5
+# What being about the same as the best is worth, against the best score.
+_ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A document with its score, higher first."""
+    """A document with its score, higher first; `match` is how well its own words
+    answer, against the best one's, in 0…1."""
 
     document: Document
     score: float
+    match: float
 
 
 class Matcher:
@@ -37,22 +49,23 @@ class Matcher:
 
     def __init__(self, query: Query) -> None:
         self._words = query.words
-        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._known: dict[Features, tuple[tuple[int, float], ...]] = {}
 
     def match(self, word: Features) -> tuple[tuple[int, float], ...]:
         """Pairs of the query word's position and the match's weight in 0…1."""
-        known = self._known.get(word.w)
+        known = self._known.get(word)
         if known is None:
             pairs = ((i, _best(q, word)) for i, q in enumerate(self._words))
             known = tuple((i, weight) for i, weight in pairs if weight)
-            self._known[word.w] = known
+            self._known[word] = known
         return known
 
 
 def _best(query_word: QueryWord, word: Features) -> float:
     terms = query_word.terms
     best = terms.get(("w", word.w), 0.0)
-    for layer, values in (("s", word.s), ("k", word.k), ("c", word.c)):
+    layers = (("s", word.s), ("k", word.k), ("c", word.c), ("x", word.concepts))
+    for layer, values in layers:
         for value in values:
             best = max(best, terms.get((layer, value), 0.0))
     return best
@@ -68,11 +81,24 @@ def rank(
     """
     matcher = Matcher(query)
     rarity = [_rarity(word, document_count) for word in query.words]
-    ranked = [Ranked(doc, _score(doc, matcher, rarity)) for doc in documents]
-    return sorted(
-        (item for item in ranked if item.score > 0),
-        key=lambda item: (-item.score, -item.document.moment, -item.document.pk),
+    read = [(document, document.tokens()) for document in documents]
+    kinds = {_KINDS[name] for name in query.concepts if name in _KINDS}
+    scored = [
+        (document, tokens, score * (_KIND_BONUS if document.kind in kinds else 1.0))
+        for document, tokens in read
+        if fits(query, tokens) and (score := _score(tokens, matcher, rarity)) > 0
+    ]
+    scored.sort(key=lambda item: (-item[2], -item[0].moment, -item[0].pk))
+    alike = about.likeness(
+        [tokens for _document, tokens, _score in scored],
+        [score for _document, _tokens, score in scored],
     )
+    best = scored[0][2] if scored else 1.0
+    ranked = [
+        Ranked(document, round(score / best + _ALIKE * likeness, 6), score / best)
+        for (document, _tokens, score), likeness in zip(scored, alike, strict=True)
+    ]
+    return sorted(ranked, key=lambda i: (-i.score, -i.document.moment, -i.document.pk))
 
 
 def _rarity(word: QueryWord, document_count: int) -> float:
@@ -80,14 +106,18 @@ def _rarity(word: QueryWord, document_count: int) -> float:
     return math.log(1 + (count - word.frequency + 0.5) / (word.frequency + 0.5))
 
 
-def _score(document: Document, matcher: Matcher, rarity: list[float]) -> float:
+def _score(
+    fields: Mapping[str, list[Token]], matcher: Matcher, rarity: list[float]
+) -> float:
     amounts = [0.0] * len(rarity)
     best = [0.0] * len(rarity)
     near = 0.0
     length = 0
-    for name, tokens in document.tokens().items():
+    for name, tokens in fields.items():
         length += len(tokens)
         near += _read(tokens, FIELD_WEIGHTS[name], matcher, amounts, best)
+    if not rarity:
+        return 1.0  # nothing was asked but whose it is
     if not any(amounts):
         return 0.0
     slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / _USUAL_LENGTH)

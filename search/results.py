@@ -70,9 +70,8 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
 
 def _answering(ranked: list[Ranked]) -> list[Ranked]:
     """The few tips that answer the question about as well as the best that was found."""
-    least = ranked[0].score * TIP_LIKENESS if ranked else 0
     tips = [item for item in ranked if item.document.kind == "tip"]
-    return [item for item in tips if item.score >= least][:TIPS_SHOWN]
+    return [item for item in tips if item.match >= TIP_LIKENESS][:TIPS_SHOWN]
 
 
 def _visible(found: Found, member: Any) -> list[Ranked]:

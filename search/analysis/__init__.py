@@ -8,8 +8,8 @@ strictest to the loosest:
     s  its stems (endings off, spelling forgiven), verb roots end in ~
     k  its phonetic keys, the same for Bangla and Latin letters
     c  its consonant skeletons, of at least three
+    x  what it means, by the lexicon (`lexicon.py`): কাস্টমার and ক্রেতা are one
 
-`concepts` is the door for a lexicon: a layer above the words, empty today.
 Nothing here knows Django.
 """
 
@@ -21,6 +21,7 @@ from typing import NamedTuple
 from core.text import MARKS, to_ascii_digits, words
 from search.analysis.keys import keys, skeleton
 from search.analysis.letters import word_form
+from search.analysis.lexicon import lexicon
 from search.analysis.stems import VERB_MARK, stems
 from search.analysis.stopwords import is_stop_word
 
@@ -54,8 +55,16 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!\d)")
 
 
 def analyse(text: str) -> list[Token]:
-    """The tokens of a raw text, in order."""
-    return [Token(start, end, features(text[start:end])) for start, end in _spans(text)]
+    """The tokens of a raw text, in order; the first of a phrase means it too."""
+    tokens = [
+        Token(start, end, features(text[start:end])) for start, end in _spans(text)
+    ]
+    for at, _length, concept in lexicon().phrases_in([t.features.s for t in tokens]):
+        found = tokens[at].features
+        if concept not in found.concepts:
+            meant = found._replace(concepts=(*found.concepts, concept))
+            tokens[at] = tokens[at]._replace(features=meant)
+    return tokens
 
 
 @lru_cache(maxsize=65_536)
@@ -68,7 +77,8 @@ def features(word: str) -> Features:
     roots = stems(form)
     sounds = _unique(k for stem in roots if VERB_MARK not in stem for k in keys(stem))
     bones = _unique(c for key in sounds if (c := skeleton(key)))
-    return Features(form, roots, sounds, bones, (), is_stop_word(form))
+    meant = lexicon().of(roots)
+    return Features(form, roots, sounds, bones, meant, is_stop_word(form))
 
 
 def _unique(values: Iterator[str]) -> tuple[str, ...]:

@@ -252,6 +252,17 @@ class WhooshReader:
         either = query.Or(
             [query.Term(layer, term, boost=b) for (layer, term), b in terms.items()]
         )
+        if wanted.must:
+            needed = query.And(
+                [
+                    query.Or([query.Term(*term) for term in sorted(group)])
+                    for group in wanted.must
+                ]
+            )
+            either = query.AndMaybe(needed, either) if terms else needed
+        if wanted.must_not:
+            unwanted = query.Or([query.Term(*term) for term in sorted(wanted.must_not)])
+            either = query.AndNot(either, unwanted)
         public = query.Term("public", "1") if public_only else None
         with _damage_is_missing():
             results = self._searcher.search(either, limit=limit, filter=public)
@@ -290,6 +301,7 @@ def _row(document: Document) -> dict[str, Any]:
             layers["s"].extend(token.features.s)
             layers["k"].extend(token.features.k)
             layers["c"].extend(token.features.c)
+            layers["x"].extend(token.features.concepts)
     return {
         "key": document.key,
         "public": "1" if document.is_public else "0",

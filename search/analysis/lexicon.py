@@ -1,0 +1,142 @@
+"""The lexicon: what members mean, however they say it.
+
+`data/concepts.tsv` lists concepts of this community's life, one a line: native words,
+loan words, romanised and English words, and phrases. A word is looked up by its stems,
+so that every inflection of পণ্য, প্রোডাক্ট and product is `product`; a phrase is the
+words of it standing together (ক্যাশ অন ডেলিভারি). A verb stands in the list by its
+plain form and is known by its root.
+
+Nothing here knows Django.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from search.analysis.keys import keys
+from search.analysis.letters import word_form
+from search.analysis.stems import VERB_MARK, stems
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
+#: Words in a phrase at most; the longest of the list decides.
+LONGEST_PHRASE = 5
+
+
+class LexiconError(Exception):
+    """The list says one thing twice, or a line of it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One line of the list: its name, its words, its phrases (each some words)."""
+
+    name: str
+    words: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The list, ready to be asked: by stems, and by the first word of a phrase."""
+
+    words: dict[str, str]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    related: dict[str, tuple[str, ...]]
+    by_key: dict[str, tuple[str, ...]]
+
+    def of(self, roots: Sequence[str]) -> tuple[str, ...]:
+        """The concepts of a word with these stems, of the fullest reading alone."""
+        for root in roots:
+            if name := self.words.get(root):
+                return (name,)
+        return ()
+
+    def phrases_in(
+        self, words: Sequence[tuple[str, ...]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Where phrases stand in a text of words, each given by its stems: (the first
+        word, how many, the concept), the longest at each place."""
+        for at, roots in enumerate(words):
+            found = (
+                (len(phrase), name)
+                for root in roots
+                for phrase, name in self.phrases.get(root, ())
+                if _stands(phrase, words, at)
+            )
+            if best := max(found, default=None):
+                yield at, *best
+
+
+def _stands(phrase: tuple[str, ...], words: Sequence[tuple[str, ...]], at: int) -> bool:
+    if at + len(phrase) > len(words):
+        return False
+    return all(stem in words[at + n] for n, stem in enumerate(phrase))
+
+
+def read(path: Path = CONCEPTS) -> Iterator[Concept]:
+    """The concepts of a list; raises LexiconError for a line without five columns."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) > 5 or len(cells) < 4:
+            raise LexiconError(f"{path.name}, line {number}: {len(cells)} columns")
+        name, *columns = (*cells, "")[:5]
+        words = tuple(word for column in columns[:3] for word in column.split())
+        phrases = tuple(
+            tuple(phrase.split()) for phrase in columns[3].split(";") if phrase.strip()
+        )
+        yield Concept(name.strip(), words, phrases)
+
+
+def read_related(path: Path = RELATED) -> dict[str, tuple[str, ...]]:
+    """What stands close to each concept."""
+    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    return {
+        cells[0]: tuple(cells[1].split())
+        for cells in lines
+        if len(cells) == 2 and not cells[0].startswith("#")
+    }
+
+
+def build(concepts: Iterator[Concept], related: dict[str, tuple[str, ...]]) -> Lexicon:
+    """Make a Lexicon; raises LexiconError where a word stands in two concepts."""
+    words: dict[str, str] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for concept in concepts:
+        for word in concept.words:
+            stem = stem_of(word)
+            if words.setdefault(stem, concept.name) != concept.name:
+                raise LexiconError(f"{word}: {words[stem]} and {concept.name}")
+        for phrase in concept.phrases:
+            parts = tuple(stem_of(word) for word in phrase)
+            phrases.setdefault(parts[0], []).append((parts, concept.name))
+    by_key: dict[str, dict[str, None]] = {}
+    for stem, name in words.items():
+        for key in keys(stem) if VERB_MARK not in stem else ():
+            by_key.setdefault(key, {})[name] = None
+    return Lexicon(
+        words,
+        {first: tuple(found) for first, found in phrases.items()},
+        related,
+        {key: tuple(names) for key, names in by_key.items()},
+    )
+
+
+def stem_of(word: str) -> str:
+    """The one stem a word of the list is kept under: the root where it ends in `~`."""
+    roots = stems(word_form(word.removesuffix(VERB_MARK)))
+    if word.endswith(VERB_MARK):
+        marked = [root for root in roots if root.endswith(VERB_MARK)]
+        if not marked:
+            raise LexiconError(f"{word} is no verb by its looks")
+        return marked[0]
+    return roots[0]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The list as it ships, read once."""
+    return build(read(), read_related())

@@ -1,0 +1,53 @@
+"""Fitting: whether a document has what a query demands of it, beyond its words.
+
+An engine's candidates come near; here each is read: a phrase as it was typed (spelling
+forgiven, endings not), what must not stand there, and whose words it must be.
+"""
+
+from collections.abc import Callable, Mapping
+
+from search.analysis import Features, Token
+from search.analysis.letters import spelling_form
+from search.query import Query, Run
+
+Same = Callable[[Features, Features], bool]
+
+
+def fits(query: Query, fields: Mapping[str, list[Token]]) -> bool:
+    """Whether a document with these fields answers all that `query` demands."""
+    said = [
+        [token.features for token in tokens]
+        for name, tokens in fields.items()
+        if name != "author"
+    ]
+    names = [token.features for token in fields.get("author", ())]
+    return (
+        all(_stands(run, said, _is_spelt) for run in query.phrases)
+        and not any(_stands(run, said, _is_word) for run in query.without)
+        and all(
+            any(_is_named(word, name) for name in names)
+            for run in query.authors
+            for word in run
+        )
+    )
+
+
+def _stands(run: Run, said: list[list[Features]], same: Same) -> bool:
+    """Whether the words of `run` stand one after another in one of the texts."""
+    return any(
+        all(same(word, text[at + n]) for n, word in enumerate(run))
+        for text in said
+        for at in range(len(text) - len(run) + 1)
+    )
+
+
+def _is_spelt(one: Features, other: Features) -> bool:
+    return spelling_form(one.w) == spelling_form(other.w)
+
+
+def _is_word(one: Features, other: Features) -> bool:
+    return one.s[0] == other.s[0]
+
+
+def _is_named(one: Features, other: Features) -> bool:
+    return _is_spelt(one, other) or bool(set(one.k) & set(other.k))
