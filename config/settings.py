@@ -475,6 +475,7 @@ ACCOUNT_RATE_LIMITS = {
     "takedown": "30/h/ip",  # ours (moderation)
     "report": "30/h/ip",  # ours, of guests
     "tip_vote": "60/h/ip",  # ours (guidance)
+    "seller_code": "100/m/ip",  # ours (verification); numbers and members have their own
 }
 # outbox, none, or the dotted path of a class (profiles/sms.py says which); what it
 # needs is checked when the site starts.

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("profiles.urls")),
     path("adda/", include("adda_posts.urls")),
     path("tips/", include("guidance.urls")),
+    path("", include("verification.urls")),
     path("sellers/", include("sellers.urls")),
     path("", include("forum.urls")),
     path("", include("notifications.urls")),

@@ -48,6 +48,7 @@ RESERVED_SLUGS = frozenset(
         "places",
         "reviews",
         "contacts",
+        "codes",
         "known",
         "not-here",
     }

@@ -3,11 +3,21 @@
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from moderation.models import Case, act
-from profiles.models import Member
+from profiles.models import Member, SmsJob
 from sellers import pasted
-from sellers.models import Contact, ContactAsk, Reveal, Seller, SellerWarning
+from sellers.models import (
+    Contact,
+    ContactAsk,
+    ContactChange,
+    Reveal,
+    Seller,
+    SellerWarning,
+)
 from sellers.warned import TARGET
+from verification.models import Code
 
 
 def contact_pages(
@@ -30,16 +40,24 @@ def contact_pages(
     act(TARGET, upheld, "approve", moderator, words["topic"], case=case)
     upheld.reply(member, words["body"])
     waits = warning(member, "+8801955501704", words)
+    code = Code.objects.send(seller, "phone", member, asking.value, asking)
+    ContactChange.objects.tell(phone, timezone.now())
+    undo = SmsJob.objects.latest("pk").words.partition("/undo/")[2]
     page = seller.get_absolute_url()
     return {
         "guest": {
             "seller with a number": page,
             "business number": f"/sellers/contacts/{phone.pk}/",
             "number for members": f"/sellers/contacts/{asking.pk}/",
+            "take the numbers back": f"/sellers/contacts/undo/{undo}",
         },
         "member": {
             "her contact": page,
             "her numbers": "/sellers/contacts/",
+            "confirm a number": f"/sellers/contacts/{asking.pk}/confirm/",
+            "which number": f"/sellers/{seller.slug}/verify/phone/",
+            "code for a number": f"/sellers/codes/{code.pk}/",
+            "number to be paid at": f"/sellers/{seller.slug}/verify/payout-code/",
             "who saw": "/sellers/contacts/reveals/",
             "asked for none": "/sellers/contacts/asked/",
             "known": "/sellers/known/",

@@ -43,6 +43,7 @@ from tests.factories import (
 )
 from tests.photos.pictures import jpeg
 from tests.profiles.signing import let_in_with_second_factor
+from verification.models import Code
 
 ROLES = (
     "guest",
@@ -358,6 +359,7 @@ def of_her_numbers(things: Things, folder: Path) -> None:
     )
     case = Case.objects.get(kind="warning", target_id=upheld.pk)
     act(TARGET, upheld, "approve", moderator, "প্রমাণ আছে", case=case)
+    code = Code.objects.send(seller, "phone", owner, phone.value, phone)
     tap = {"reason": "buy", "client_key": str(uuid.uuid4())}
     things.ways |= {
         "number for members: see": Way(f"/sellers/contacts/{phone.pk}/", tap),
@@ -367,6 +369,8 @@ def of_her_numbers(things: Things, folder: Path) -> None:
         "number: who may see it": Way(
             f"/sellers/contacts/{phone.pk}/mode/", {"mode": "ask"}
         ),
+        "number: confirm by a code": Way(f"/sellers/contacts/{phone.pk}/confirm/"),
+        "code that was sent": Way(f"/sellers/codes/{code.pk}/"),
         "ask: answer": Way(f"/sellers/contacts/asks/{asked.pk}/", {"answer": "yes"}),
         "upheld warning": Way(upheld.get_absolute_url()),
         "waiting warning": Way(waits.get_absolute_url()),

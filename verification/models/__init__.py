@@ -1,6 +1,16 @@
 """What was checked about sellers, and what it was checked by."""
 
+from .code import Code, Outcome
 from .evidence import Evidence, EvidenceLook
 from .verification import Method, Reason, Verification, Why
 
-__all__ = ["Evidence", "EvidenceLook", "Method", "Reason", "Verification", "Why"]
+__all__ = [
+    "Code",
+    "Evidence",
+    "EvidenceLook",
+    "Method",
+    "Outcome",
+    "Reason",
+    "Verification",
+    "Why",
+]
