@@ -1,11 +1,24 @@
-"""How good search is: nDCG@10, recall@10 and MRR per class over judged queries.
+"""How good search is, per class over judged queries, on a site made for it.
 
-    python bench/search_quality.py JUDGED.json --paste FILE…
+    python bench/search_quality.py JUDGED.json… --paste FILE…
+    python bench/search_quality.py JUDGED.json… --demo
 
-JUDGED is `[{"id", "class", "query", "relevant": {"t1c5": 2, …}}]`, where document
-t<n>c<seq> is comment seq of the n-th adda over all files, seq 0 the adda itself. The
-pastes are read, not imported: no database is needed. Whoosh's StandardAnalyzer as
-shipped runs over the same documents beside ours. One JSON object on stdout.
+JUDGED is `[{"id", "class", "query", "relevant": {key: grade}}]`, grade 2 on the point, 1
+touching it; several files are counted as one. `--paste` loads an empty site by
+`import_adda` and publishes it: key t<n>c<seq> is comment seq of the n-th adda over all
+files, in file order, seq 0 the adda itself. `--demo` makes the demo community, keys as in
+tests/search/judged/README.md. Then the site's own index is asked as a guest would; the
+demo's tips stand among the results, those beside an import are left out.
+
+`--quick` reads pastes without a site: seconds instead of a minute, the words and no more
+(no dates, no masking). `--keep DIR` keeps the site for the next run of the same.
+`--postgresql` puts it into a database of its own (DATABASE_URL names the server);
+SEARCH_URL chooses the engine where there are several.
+
+Whoosh's StandardAnalyzer as shipped runs over the same documents beside ours. One JSON
+object on stdout: a line a class, a line a query with what was found first. Figures: nDCG@10
+(gain 2^grade - 1), recall@10 (of min(10, relevant)), mrr (over the first graded one),
+p@1 and success@3 (a fully relevant one first, or among the first three).
 """
 
 import argparse
@@ -14,7 +27,8 @@ import math
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +40,17 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import OrGroup, QueryParser
 
 from adda_posts.pasting import PastedAdda, decode, parse
+from bench import search_site
 from search.documents import Document
 from search.engines.whoosh_engine import WhooshIndex
 from search.finding import find
 
 AT = 10
+FIGURES = ("ndcg@10", "recall@10", "mrr", "p@1", "success@3")
 Search = Callable[[str], list[str]]
+
+
+# --- What is searched ----------------------------------------------------------------
 
 
 def documents_of(pastes: Iterable[Path]) -> list[Document]:
@@ -103,57 +122,154 @@ def shipped_search(documents: Sequence[Document]) -> Search:
     return search
 
 
+def site_search(names: Mapping[str, str]) -> Search:
+    """The site's own index, asked as a guest; documents by their judged names.
+
+    What has none, as the tips of a new site beside an import, is left out.
+    """
+    from search.indexing import catch_up, search_index  # noqa: PLC0415
+
+    catch_up()
+
+    def search(query: str) -> list[str]:
+        with search_index().reading() as reader:
+            found = find(query, reader, public_only=True)
+        keys = (item.document.key for item in found.ranked)
+        return [names[key] for key in keys if key in names][:AT]
+
+    return search
+
+
+# --- How well ------------------------------------------------------------------------
+
+
 def measure(judged: Sequence[dict[str, Any]], search: Search) -> dict[str, Any]:
-    """The three figures per class and over all queries, and each query's nDCG."""
-    rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    """The FIGURES per class and over all queries; each query's nDCG and first three."""
+    rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     single = {}
     for query in judged:
-        figures = _figures(search(query["query"]), query["relevant"])
+        keys = search(query["query"])
+        figures = figures_of(keys, query["relevant"])
         rows[query["class"]].append(figures)
         rows["all"].append(figures)
-        single[query["id"]] = round(figures[0], 3)
-    names = ("ndcg@10", "recall@10", "mrr")
+        single[query["id"]] = {
+            "ndcg@10": round(figures[0], 3),
+            "query": query["query"],
+            "first": keys[:3],
+        }
     table = {
         name: {
-            figure: round(sum(column) / len(column), 3)
-            for figure, column in zip(names, zip(*figures, strict=True), strict=True)
+            "queries": len(figures),
+            **{
+                figure: round(sum(column) / len(column), 3)
+                for figure, column in zip(
+                    FIGURES, zip(*figures, strict=True), strict=True
+                )
+            },
         }
-        for name, figures in rows.items()
+        for name, figures in [("all", rows.pop("all", [])), *rows.items()]
+        if figures
     }
     return {"classes": table, "queries": single}
 
 
-def _figures(keys: list[str], relevant: dict[str, int]) -> tuple[float, float, float]:
+def figures_of(keys: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, ...]:
+    """The FIGURES of one query, for the documents found in their order."""
     gains = [2 ** relevant.get(key, 0) - 1 for key in keys[:AT]]
     ideal = sorted((2**grade - 1 for grade in relevant.values()), reverse=True)[:AT]
     best = _discounted(ideal)
     ndcg = _discounted(gains) / best if best else 0.0
     recall = sum(g > 0 for g in gains) / min(AT, len(relevant)) if relevant else 0.0
     first = next((1 / n for n, gain in enumerate(gains, start=1) if gain), 0.0)
-    return ndcg, recall, first
+    # Where nothing is quite on the point, what comes nearest to it counts.
+    full = [gain == max(ideal) > 0 for gain in gains] if ideal else []
+    return ndcg, recall, first, float(any(full[:1])), float(any(full[:3]))
 
 
 def _discounted(gains: Iterable[float]) -> float:
     return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, 1))
 
 
+def report(
+    judged: Sequence[dict[str, Any]], documents: Sequence[Document], ours: Search
+) -> dict[str, Any]:
+    """Ours and StandardAnalyzer over the same documents."""
+    there = {document.key for document in documents}
+    wanted = {key for query in judged for key in query["relevant"]}
+    return {
+        "documents": len(documents),
+        "queries": len(judged),
+        # Judged, but not on this site: its figures cannot be right.
+        "missing": sorted(wanted - there),
+        "ours": measure(judged, ours),
+        "standard_analyzer": measure(judged, shipped_search(documents)),
+    }
+
+
+# --- The command ---------------------------------------------------------------------
+
+
+def on_a_site(judged: Sequence[dict[str, Any]], options: Any) -> dict[str, Any]:
+    """Make the site that was asked for, and measure there."""
+    with search_site.site(options.keep, postgresql=options.postgresql):
+        if options.demo:
+            names = search_site.make_demo()
+        else:
+            names = search_site.import_pastes(options.paste)
+        documents = [
+            replace(document, key=names[document.key])
+            for document in search_site.documents()
+            if document.key in names
+        ]
+        return report(judged, documents, site_search(names))
+
+
+def without_a_site(
+    judged: Sequence[dict[str, Any]], pastes: Iterable[Path]
+) -> dict[str, Any]:
+    """Measure over what the pastes say."""
+    documents = documents_of(pastes)
+    with tempfile.TemporaryDirectory() as root:
+        return report(judged, documents, our_search(documents, Path(root)))
+
+
+def laid_out(value: Any, indent: str = "") -> str:
+    """JSON with a line for each object that holds no other."""
+    if not isinstance(value, dict) or not any(
+        isinstance(each, dict) for each in value.values()
+    ):
+        return json.dumps(value, ensure_ascii=False)
+    deeper = f"{indent} "
+    lines = (
+        f"{deeper}{json.dumps(name, ensure_ascii=False)}: {laid_out(each, deeper)}"
+        for name, each in value.items()
+    )
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+
 def main() -> None:
     """Print the figures of ours and of StandardAnalyzer as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("judged", type=Path)
-    parser.add_argument("--paste", type=Path, nargs="+", required=True)
+    parser.add_argument("judged", type=Path, nargs="+")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--paste", type=Path, nargs="+", help="files to import")
+    what.add_argument("--demo", action="store_true", help="the demo community")
+    parser.add_argument("--quick", action="store_true", help="pastes without a site")
+    parser.add_argument("--keep", type=Path, help="where the site stays")
+    parser.add_argument("--postgresql", action="store_true", help="not on SQLite")
     options = parser.parse_args()
-    judged = json.loads(options.judged.read_text(encoding="utf-8"))
-    documents = documents_of(options.paste)
-    with tempfile.TemporaryDirectory() as root:
-        result = {
-            "documents": len(documents),
-            "queries": len(judged),
-            "ours": measure(judged, our_search(documents, Path(root))),
-            "standard_analyzer": measure(judged, shipped_search(documents)),
-        }
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    if options.quick and (options.demo or options.keep or options.postgresql):
+        parser.error("--quick is for pastes, without a site.")
+    judged = [
+        query
+        for path in options.judged
+        for query in json.loads(path.read_text(encoding="utf-8"))
+    ]
+    if options.quick:
+        result = without_a_site(judged, options.paste)
+    else:
+        result = on_a_site(judged, options)
+    sys.stdout.write(laid_out(result) + "\n")
 
 
 if __name__ == "__main__":
