@@ -306,6 +306,7 @@ def mask(raw: str) -> str:
     return "".join([*pieces, raw[end:]])
 
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TYPED = re.compile(r"(?:(?:\+|00)?880?)?0?(1[3-9]\d{8})", re.ASCII)
 
 
@@ -313,9 +314,11 @@ def parse(typed: str) -> str:
     """Read a Bangladeshi mobile number from a field, as ``+8801712345678``.
 
     Takes digits of any script, with or without the prefix and the first zero,
-    with spaces and the usual punctuation. Raises ValueError for anything else.
+    with spaces and the usual punctuation, and with what cannot be seen, as it comes
+    along from messengers. Raises ValueError for anything else.
     """
-    cleaned = text.to_ascii_digits(text.normalise_line(typed[:100]))
+    seen = _UNSEEN.sub("", typed[:100])
+    cleaned = text.to_ascii_digits(text.normalise_line(seen))
     match = _TYPED.fullmatch(re.sub(r"[ .\-‐-―()/]", "", cleaned))
     if not match:
         raise ValueError("not a Bangladeshi mobile number")

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from profiles import signing_up
+from profiles import code_tries, signing_up
 from profiles.fields import (
     CodeField,
     Contact,
@@ -178,25 +178,37 @@ def member_reached_by(contact: Contact) -> Member | None:
     return cast("Member", found[0]) if found else None
 
 
-class LoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
+class CountedCode:
+    """A code we sent, tried a few times and no more (profiles/code_tries.py)."""
+
+    expected_code: str | None
+
+    def clean_code(self) -> str:
+        """Raises ValidationError for a wrong code, and for any after too many."""
+        if not code_tries.take(self.expected_code or ""):
+            raise get_adapter().validation_error("incorrect_code")
+        return str(super().clean_code())  # type: ignore[misc]
+
+
+class LoginCodeForm(CountedCode, allauth_forms.ConfirmLoginCodeForm):
     """The code of a sign-in."""
 
     code = CodeField()
 
 
-class PhoneCodeForm(allauth_forms.VerifyPhoneForm):
+class PhoneCodeForm(CountedCode, allauth_forms.VerifyPhoneForm):
     """The code that proves a new number."""
 
     code = CodeField()
 
 
-class EmailCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+class EmailCodeForm(CountedCode, allauth_forms.ConfirmEmailVerificationCodeForm):
     """The code that proves a new e-mail."""
 
     code = CodeField()
 
 
-class SignUpCodeForm(allauth_forms.BaseConfirmCodeForm):
+class SignUpCodeForm(CountedCode, allauth_forms.BaseConfirmCodeForm):
     """The code of a sign-up."""
 
     code = CodeField()

@@ -12,6 +12,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest
 
+from profiles import code_tries
 from profiles.adapter import new_code
 from profiles.fields import Contact
 from profiles.models import Member
@@ -48,7 +49,8 @@ def take(request: HttpRequest, code: str) -> bool:
     if not is_waiting(request):
         return False
     waiting: dict[str, Any] = request.session[KEY]
-    if hmac.compare_digest(waiting["code"].encode(), code.encode()):
+    may_try = code_tries.take(waiting["code"])
+    if may_try and hmac.compare_digest(waiting["code"].encode(), code.encode()):
         del request.session[KEY]
         record_authentication(
             request, request.user, method="code", reauthenticated=True

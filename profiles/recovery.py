@@ -81,12 +81,13 @@ def take_code(request: HttpRequest) -> HttpResponse:
         return redirect("profiles:recover")
     form = FreshCodeForm(request.POST or None)
     if form.is_valid():
-        if RecoveryLock.is_locked(sent["phone"]):
+        if not RecoveryLock.take_try(sent["phone"]):
             return _locked(request)
         typed = form.cleaned_data["code"].encode()
         if sent["code"] and hmac.compare_digest(sent["code"].encode(), typed):
+            RecoveryLock.give_back(sent["phone"])
             return _begin(request, sent["phone"])
-        if RecoveryLock.count_wrong(sent["phone"]):
+        if RecoveryLock.is_locked(sent["phone"]):
             return _locked(request)
         form.add_error("code", _("This is not the code we sent. Look again."))
     context = {"form": form, "phone": sent["phone"]}
@@ -134,12 +135,13 @@ def prove(request: HttpRequest) -> HttpResponse:
     form = ProofForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and (form.is_valid() or "credential" in request.POST):
         phone = row.member.phone or ""
-        if RecoveryLock.is_locked(phone):
+        if not RecoveryLock.take_try(phone):
             return _locked(request)
         if proof := _proof_in(request, form, row.member):
+            RecoveryLock.give_back(phone)
             row.allow(proof)
             return redirect("profiles:recover-finish")
-        if RecoveryLock.count_wrong(phone):
+        if RecoveryLock.is_locked(phone):
             row.stop(by_member=False)
             return _locked(request)
         return _proof_page(request, row, form, wrong=True)

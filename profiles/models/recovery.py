@@ -292,19 +292,34 @@ class RecoveryLock(models.Model):
 
     @classmethod
     @transaction.atomic
-    def count_wrong(cls, phone: str) -> bool:
-        """Count one wrong try; True where it locked."""
+    def take_try(cls, phone: str) -> bool:
+        """Count one try before it is looked at; False where nothing is tried now.
+
+        So of many that come in the same moment five are looked at and no more. The
+        fifth locks at once; `give_back` takes a right one out again.
+        """
         now = timezone.now()
         # Numbers of people who never came here are not kept.
         cls.objects.filter(since__lt=now - 2 * LOCKED_FOR).delete()
         lock, _new = cls.objects.select_for_update().get_or_create(phone=phone)
-        if lock.since < now - LOCKED_FOR:
-            lock.wrong, lock.since = 0, now
+        if lock.locked_until is not None and lock.locked_until > now:
+            return False
+        if lock.locked_until is not None or lock.since < now - LOCKED_FOR:
+            lock.wrong, lock.since, lock.locked_until = 0, now, None
         lock.wrong += 1
         if lock.wrong >= MOST_WRONG:
-            lock.wrong, lock.since, lock.locked_until = 0, now, now + LOCKED_FOR
+            lock.since, lock.locked_until = now, now + LOCKED_FOR
         lock.save()
-        return lock.locked_until is not None and lock.locked_until > now
+        return True
+
+    @classmethod
+    @transaction.atomic
+    def give_back(cls, phone: str) -> None:
+        """The try that was taken was right, so it counts nothing."""
+        lock = cls.objects.select_for_update().filter(phone=phone).first()
+        if lock is not None and lock.wrong:
+            lock.wrong, lock.locked_until = lock.wrong - 1, None
+            lock.save(update_fields=["wrong", "locked_until"])
 
     @classmethod
     def clear(cls, phone: str) -> None:
