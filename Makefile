@@ -46,6 +46,7 @@ messages: dev  ## compile the catalogues and compare them with the sources
 bench: dev  ## speed against a bare Django page, and how long writers wait
 	@$(IN_VENV) -m bench.speed
 	@$(IN_VENV) -m bench.locks
+	@$(IN_VENV) -m bench.copies
 	@case "$$BENCH_DATABASE_URL" in postgres*) DATABASE_URL=$$BENCH_DATABASE_URL $(IN_VENV) -m bench.plans;; esac
 
 faults: dev  ## post while web and worker are killed: nothing lost, nothing doubled

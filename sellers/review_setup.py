@@ -51,6 +51,7 @@ def set_up() -> None:
         order=10,
     )
     Drains.add("proofs", ReviewProof.let_go, every=LET_GO_SECONDS)
+    Drains.add("odd-reviews", suspicion.drain, every=suspicion.EVERY_SECONDS)
     Drains.add("devices", devices.let_go, every=devices.EVERY_SECONDS)
     Holdings.add(*review_personal.HOLDINGS)
     Steps.add(*review_personal.STEPS)

@@ -1,25 +1,32 @@
 """What looks odd about a review: it is a copy, or one of many at once.
 
-Nothing is hidden by it. Each finding opens a case that says why, with the numbers.
+Nothing is hidden by it. Each finding opens a case that says why, with the numbers. The
+comparing takes a second and more, so the worker does it (`drain`) and not the request:
+a ReviewLook is written when the review is sent, and goes in the transaction that opens
+the case, so that a killed worker neither loses nor doubles it.
 """
 
+import logging
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import text
 from moderation import reasons
 from moderation.kinds import CaseKind
+from moderation.models import Case
+from sellers.models import Review, ReviewLook
+from sellers.review_targets import REVIEWS
 
-if TYPE_CHECKING:
-    from sellers.models import Review
-
+EVERY_SECONDS = 5.0
+log = logging.getLogger("uthan.suspicion")
 KIND = CaseKind("odd-review", _("A review that looks odd"), ("look-through", "hide"))
 # The numbers stand below the sentence, which moderators read in their own language.
 reasons.HELD_FOR["review.copied"] = _(
@@ -50,9 +57,39 @@ class Finding:
     words: str
 
 
-def look_at(review: "Review") -> list[Finding]:
-    """What looks odd about a review that is about to be sent."""
-    return [*_copied(review), *_burst(review)]
+def drain() -> int:
+    """Look at one review that was sent; how many were looked at."""
+    for look in ReviewLook.objects.claim(1):
+        try:
+            carry(look)
+        except Exception as error:
+            log.exception("looking at review %s failed", look.review_id)
+            look.fail(type(error).__name__)
+        return 1
+    return 0
+
+
+def carry(look: ReviewLook) -> None:
+    """Compare it, and bring what looks odd to the moderators."""
+    review = Review.objects.for_list().get(pk=look.review_id)
+    found = look_at(review)
+    with transaction.atomic():
+        REVIEWS.hold(review)
+        if not look.finish() or not found:
+            return  # sent once more meanwhile, or as it should be
+        Case.open_for(
+            REVIEWS,
+            review,
+            kind=KIND.name,
+            reason=found[0].code,
+            words="\n".join(each.words for each in found),
+        )
+
+
+def look_at(review: Review) -> list[Finding]:
+    """What looks odd about a review beside those that were sent before it."""
+    sent = Review.objects.exclude(pk=review.pk).filter(sent_at__lte=review.sent_at)
+    return [*_copied(review, sent), *_burst(review, sent)]
 
 
 def grams(words: str) -> frozenset[str]:
@@ -69,21 +106,20 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def _copied(review: "Review") -> Iterator[Finding]:
+def _copied(review: Review, sent: "QuerySet[Review]") -> Iterator[Finding]:
     mine = grams(review.words)
     if not mine:
         return
-    others = type(review).objects.exclude(pk=review.pk).exclude(sent_at=None)
-    rows = others.order_by("-sent_at").values_list("pk", "words")
+    rows = sent.order_by("-sent_at").values_list("pk", "words")
     alike = [(likeness(mine, grams(words)), pk) for pk, words in rows[:COMPARED]]
     best, pk = max(alike, default=(0.0, 0))
     if best >= ALIKE:
         yield Finding("review.copied", f"{round(best * 100)}% · #{pk}")
 
 
-def _burst(review: "Review") -> Iterator[Finding]:
-    now = timezone.now()
-    sent = type(review).objects.filter(seller=review.seller_id).exclude(pk=review.pk)
+def _burst(review: Review, sent: "QuerySet[Review]") -> Iterator[Finding]:
+    now = review.sent_at or timezone.now()
+    sent = sent.filter(seller=review.seller_id)
     lately = sent.filter(sent_at__gt=now - WINDOW)
     joined = [*lately.values_list("by__joined_at", flat=True), review.by.joined_at]
     before = sent.filter(sent_at__gt=now - USUAL - WINDOW, sent_at__lte=now - WINDOW)

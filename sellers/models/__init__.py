@@ -6,6 +6,7 @@ from .contact_change import ContactChange
 from .draft import SellerDraft
 from .item import ItemKeyReused, ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
+from .look import ReviewLook
 from .photo import SellerPhoto
 from .place import District, Upazila
 from .proof import ProofUsed, ReviewProof
@@ -32,6 +33,7 @@ __all__ = [
     "Reveal",
     "Review",
     "ReviewInvitation",
+    "ReviewLook",
     "ReviewProof",
     "ReviewVersion",
     "ReviewVote",
