@@ -21,6 +21,7 @@ from search.documents import Document
 from search.engines.whoosh_engine import BATCH, IndexBusy, WhooshIndex
 from search.models import SearchJob
 from search.sources import SOURCES, key_of
+from sellers.models import Review
 
 logger = logging.getLogger("uthan.search")
 
@@ -186,6 +187,12 @@ def _collect(job: SearchJob, wanted: dict[str, set[int]]) -> bool:
         wanted["post"].update(pk for pk, _ in found)
         job.place = found[-1][1] if found else job.place
         return len(found) < room
+    if job.kind == SearchJob.Kind.SELLER_REVIEWS:
+        reviews = Review.objects.filter(seller=job.object_id, pk__gt=job.place)
+        ids = list(reviews.order_by("pk").values_list("pk", flat=True)[:room])
+        wanted["review"].update(ids)
+        job.place = ids[-1] if ids else job.place
+        return len(ids) < room
     wanted[job.kind].add(job.object_id)
     if job.kind == SearchJob.Kind.THREAD:
         addas = Adda.objects.filter(thread=job.object_id)

@@ -44,7 +44,7 @@ class SearchJob(Leased):
     """One thing to index again; what there is to say about it is read when done.
 
     `later` rows wait for a moment at which guests may see it. `place` is the seq
-    up to which a thread's posts are done.
+    up to which a thread's posts are done, or the id up to which a seller's reviews are.
     """
 
     class Kind(models.TextChoices):
@@ -55,8 +55,9 @@ class SearchJob(Leased):
         TIP = "tip"
         REVIEW = "review"
         SELLER = "seller"
+        SELLER_REVIEWS = "seller-reviews"
 
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     object_id = models.PositiveBigIntegerField()
     later = models.BooleanField(default=False)
     place = models.PositiveIntegerField(default=0)

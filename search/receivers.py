@@ -13,7 +13,7 @@ from guidance.models import Tip
 from guidance.signals import tip_changed
 from search.models import SearchJob
 from sellers.models import Review, Seller
-from sellers.signals import review_changed, seller_changed
+from sellers.signals import review_changed, seller_changed, seller_renamed
 
 Kind = SearchJob.Kind
 
@@ -60,6 +60,12 @@ def queue_tip(tip: Tip, **_: Any) -> None:
 def queue_review(review: Review, **_: Any) -> None:
     """Index a review again: its words, or who may read it."""
     SearchJob.objects.queue(Kind.REVIEW, [review.pk])
+
+
+@receiver(seller_renamed)
+def queue_reviews_of(seller: Seller, **_: Any) -> None:
+    """Index all reviews of a seller again: they are found by her name and place."""
+    SearchJob.objects.queue(Kind.SELLER_REVIEWS, [seller.pk])
 
 
 @receiver(seller_changed)

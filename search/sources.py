@@ -25,8 +25,9 @@ from sellers.models import Review, Seller, ShowcaseItem
 class Shown:
     """A thing that was found, as its reader may see it; numbers are masked.
 
-    `date` and `series` are those of the adda it belongs to, if it does. `text` is
-    plain text to cut a snippet from.
+    `date` and `series` are those of the adda it belongs to, if it does; a review has
+    the day since when it is shown and its `stars` (1 to 5). `text` is plain text to
+    cut a snippet from.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Shown:
     series_label: str = ""
     date: datetime.date | None = None
     seq: int = 0
+    stars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,8 @@ def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
             title=phones.mask(review.seller.name),
             text=phones.mask(review.words),
             author=phones.mask(review.by.display_name),
+            date=review.shown_at,
+            stars=review.stars,
         )
         for review in reviews.select_related("seller", "by")
     ]

@@ -80,6 +80,7 @@ def _empty(seller: Seller) -> None:
         seller.thread.change(title=NAME_BN, home_url=address, visible_from=None)
     # What is looked through follows from the words; the list of sellers is drawn anew.
     seller.raise_version()
+    seller.renamed()
 
 
 def drop_lookups(going: Going) -> bool:

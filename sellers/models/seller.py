@@ -20,7 +20,7 @@ from forum.models import Thread
 from moderation.models import COVERED, Hideable, require_voice
 from photos.models import Picture
 from sellers import words
-from sellers.signals import seller_changed, seller_started
+from sellers.signals import seller_changed, seller_renamed, seller_started
 
 from .place import District, Upazila
 
@@ -36,6 +36,8 @@ LONGEST_NAME = 80  # characters
 # One sign may stand for a whole sentence (ﷺ); what looks the same that far is the same.
 LONGEST_LOOK = 4 * LONGEST_NAME
 LONGEST_MAKES = 200
+# Columns by which her reviews are found too.
+FOUND_BY = {"name", "makes", "district_id", "upazila_id"}
 LONGEST_STORY = 4_000
 LONGEST_RULE = 1_000
 # Words of our own addresses: /sellers/start/ is nobody's page.
@@ -319,6 +321,8 @@ class Seller(Hideable):
         except IntegrityError:
             raise NameTaken from None
         self.raise_version()
+        if FOUND_BY & columns:
+            self.renamed()
         if "name" in values and self.thread is not None:
             self.thread.change(title=self._kept_title())
         return True
@@ -414,6 +418,10 @@ class Seller(Hideable):
         if self.thread is not None:
             self.thread.raise_version()
         seller_changed.announce(type(self), seller=self)
+
+    def renamed(self) -> None:
+        """Tell higher rooms that her reviews are found by other words from now on."""
+        seller_renamed.announce(type(self), seller=self)
 
     def _keep_words(self, found_by: str) -> None:
         version = words.reader().version
