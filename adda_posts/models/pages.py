@@ -37,10 +37,6 @@ class WordsPage(StandingPage):
     class Meta:
         abstract = True
 
-    def row(self) -> "Series | Adda | None":
-        """The series or adda that this page belongs to; None while it is being made."""
-        raise NotImplementedError
-
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; new words reach the row in the same transaction."""
         with transaction.atomic():

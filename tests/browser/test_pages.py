@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Village
 from tests.factories import PASSWORD
 
 pytestmark = [
@@ -239,3 +240,52 @@ def test_guest_without_scripts_signs_in_searches_and_changes_language(
         page.get_by_role("link", name="English").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.locator("main input[name=q]")).to_have_value("ডেলিভারি")
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_letters_twice_as_large_push_nothing_off_the_header(
+    village: Callable[[str], Village], asgi_server: str, drive: Callable, language: str
+) -> None:
+    made = village(language)
+
+    @drive
+    def scenario(phone: Any) -> None:
+        context = phone(bypass_csp=True, viewport={"width": 360, "height": 740})
+        page = made.enter(context, asgi_server, "member").new_page()
+        page.goto(asgi_server)
+        page.add_style_tag(content="html { font-size: 200% !important }")
+        for place in page.locator(".top-in > *:visible").all():
+            box = place.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 360, place.inner_text()
+        assert page.locator(".top-in .bell").is_visible()
+        # No two places of the bar run into each other.
+        assert page.evaluate(
+            "[...document.querySelectorAll('.place')].every(e => e.scrollWidth <= e.clientWidth + 1)"
+        )
+
+
+def test_photos_are_asked_for_in_our_words_without_a_script(
+    village: Callable[[str], Village], asgi_server: str, drive: Callable
+) -> None:
+    made = village("bn")
+
+    @drive
+    def scenario(phone: Any) -> None:
+        context = phone(java_script_enabled=False)
+        page = made.enter(context, asgi_server, "member").new_page()
+        page.goto(f"{asgi_server}/sellers/known/warn/")
+        field = page.locator("main input[type=file]")
+        label = page.locator("main label.chooser-add")
+        assert "ছবি" in label.inner_text()
+        shown = field.evaluate(
+            "e => [getComputedStyle(e, '::file-selector-button').display, getComputedStyle(e).color]"
+        )
+        assert shown == ["none", "rgba(0, 0, 0, 0)"]
+        box = label.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        page.locator("main textarea[name=words]").focus()
+        page.keyboard.press("Tab")
+        assert field.evaluate("e => e === document.activeElement")
