@@ -37,7 +37,7 @@ def decisions(member: Any) -> Iterator[dict[str, Any]]:
             "at": case.decided_at,
             "thing": _thing(case),
             "outcome": str(case.outcome_label),
-            "reason": case.decision,
+            "reason": str(case.said),
         }
 
 

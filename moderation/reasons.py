@@ -46,6 +46,16 @@ CANNED_LEAVING: dict[str, "str | Promise"] = {
 #: What screening held something for, by its code; each phase adds its own.
 HELD_FOR: dict[str, "str | Promise"] = {}
 
+#: What rooms write into cases by themselves, by its code, so that each reads it in her
+#: own language.
+SAID: dict[str, "str | Promise"] = {}
+
+
+def said(words: str) -> "str | Promise":
+    """Words of a case as their reader gets them: a sentence for a code of SAID, else
+    what somebody typed."""
+    return SAID.get(words, words)
+
 
 def category(code: str) -> str:
     """The category of a machine's or a member's reason, for the public log."""

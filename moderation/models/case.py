@@ -164,6 +164,11 @@ class Case(models.Model):
         return reasons.label(self.reason)
 
     @property
+    def said(self) -> "str | Promise":
+        """What was said to the decision, in the reader's language."""
+        return reasons.said(self.decision)
+
+    @property
     def outcome_label(self) -> "str | Promise":
         """What was decided, in words; empty while it is open."""
         return Action(self.outcome).label if self.outcome else ""
@@ -327,6 +332,11 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.case_id}"
+
+    @property
+    def said(self) -> "str | Promise":
+        """Its words in the reader's language."""
+        return reasons.said(self.words)
 
     @property
     def label(self) -> "str | Promise":

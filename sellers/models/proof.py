@@ -4,20 +4,21 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import text
 from core.permissions import require
+from moderation import reasons
 from moderation.models import Case, CaseEvent, ModerationEntry, require_voice
 from photos.models import Photo
-from sellers import matching, self_review, suspicion
+from sellers import matching, self_review
 from sellers.signals import review_sent
 
+from .look import ReviewLook
 from .review import Review
 from .unclaimed import let_go_of_claims
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from profiles.models import Member
 
 KEPT_FOR = timedelta(days=30)  # after the decision
-KNOWN = _("The seller knows this purchase.")
-NOT_KNOWN = _("The seller says that she does not know this purchase.")
+KNOWN, NOT_KNOWN = "proof.known", "proof.not-known"
+reasons.SAID[KNOWN] = _("The seller knows this purchase.")
+reasons.SAID[NOT_KNOWN] = _("The seller says that she does not know this purchase.")
 _TRX = re.compile(r"(?=.*[0-9])[0-9A-Z]{6,20}", re.ASCII)
 
 
@@ -119,8 +121,6 @@ class ReviewProof(models.Model):
         require_voice(by)
         require(review.by_id == by.pk, _("Only who bought can show a proof."))
         self_review.require_other(by, review.seller)
-        # Reading what others wrote is slow, and nobody should wait for it.
-        found = suspicion.look_at(review)
         with transaction.atomic():
             review.hold()
             if not review.can_be_sent:
@@ -147,7 +147,9 @@ class ReviewProof(models.Model):
                 # Another review was sent with it at the same moment.
                 raise ProofUsed from None
             review.send()
-            review_sent.announce(cls, review=review, found=found)
+            # Reading what others wrote is slow: the worker does it.
+            ReviewLook.queue(review)
+            review_sent.announce(cls, review=review)
             return proof
 
     @transaction.atomic
@@ -180,8 +182,7 @@ class ReviewProof(models.Model):
         ).first()
         if found is None:
             return
-        with translation.override(settings.LANGUAGE_CODE):
-            words = str(KNOWN if known else NOT_KNOWN)
+        words = KNOWN if known else NOT_KNOWN
         if not known:
             found.events.create(what=CaseEvent.What.NOTE, by=by, words=words)
             return
