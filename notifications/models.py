@@ -151,6 +151,7 @@ class Notification(models.Model):
         HOST = "host"  # she was given the role
         MODERATOR = "moderator"
         CLAIM = "claim"  # a moderator looked at a name that she asked for
+        PAGE_CLAIM = "page-claim"  # … at a seller's page that she said is hers
         RECOVERY = "recovery"  # somebody with her number wants into her account
         EXPORT = "export"  # the copy of her data is there
         NUMBER_ASKED = "number-asked"  # somebody asks for a number of hers

@@ -58,6 +58,9 @@ OF_KIND |= {
     Kind.REVIEWED.value: gettext_lazy("There is something new in a review of you"),
     Kind.REVIEW_TAKEN.value: gettext_lazy("Your review is shown now"),
     Kind.REVIEW_ANSWERED.value: gettext_lazy("The seller answered your review"),
+    Kind.PAGE_CLAIM.value: gettext_lazy(
+        "A page that you said is yours was not given to you; you may try once more"
+    ),
 }
 #: Where it leads.
 PLACES = {
@@ -82,6 +85,7 @@ PLACES |= dict.fromkeys(
         Kind.REVIEWED.value,
         Kind.REVIEW_TAKEN.value,
         Kind.REVIEW_ANSWERED.value,
+        Kind.PAGE_CLAIM.value,
     ),
     "sellers:my-reviews",
 )

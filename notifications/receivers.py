@@ -25,8 +25,13 @@ from profiles.signals import (
     recovery_over,
     role_given,
 )
-from sellers.models import ContactAsk, SellerWarning
-from sellers.signals import ask_answered, contact_asked, warning_decided
+from sellers.models import ContactAsk, SellerClaim, SellerWarning
+from sellers.signals import (
+    ask_answered,
+    claim_refused,
+    contact_asked,
+    warning_decided,
+)
 
 Action = ModerationEntry.Action
 Kind = Notification.Kind
@@ -148,6 +153,12 @@ def tell_warned(warning: SellerWarning, **_: Any) -> None:
 def tell_claim(member: Member, **_: Any) -> None:
     """Tell a member that her claim was looked at."""
     Notification.objects.tell([member.pk], Kind.CLAIM)
+
+
+@receiver(claim_refused)
+def tell_page_claim(claim: SellerClaim, **_: Any) -> None:
+    """Tell a member that a page was not given to her, with the way to try again."""
+    Notification.objects.tell([claim.member_id], Kind.PAGE_CLAIM)
 
 
 @receiver(recovery_begun)

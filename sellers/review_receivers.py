@@ -7,7 +7,6 @@ from django.dispatch import receiver
 from moderation.kinds import HELD
 from moderation.models import Case
 from moderation.signals import case_decided, case_restored
-from sellers import suspicion
 from sellers.models import Review, SellerClaim
 from sellers.review_targets import (
     CLAIM,
@@ -22,17 +21,9 @@ from sellers.signals import claim_made, review_contested, review_sent
 
 
 @receiver(review_sent)
-def bring_review(review: Review, found: list[suspicion.Finding], **_: Any) -> None:
-    """A proof to look at, and what looks odd."""
+def bring_review(review: Review, **_: Any) -> None:
+    """A proof to look at."""
     Case.open_for(REVIEWS, review, kind=HELD, reason=PROOF)
-    if found:
-        Case.open_for(
-            REVIEWS,
-            review,
-            kind=suspicion.KIND.name,
-            reason=found[0].code,
-            words="\n".join(each.words for each in found),
-        )
 
 
 @receiver(review_contested)
@@ -49,17 +40,21 @@ def bring_claim(claim: SellerClaim, **_: Any) -> None:
 
 
 @receiver(case_decided)
-def carry_decision(case: Case, thing: Any, action: str, **_: Any) -> None:
+def carry_decision(case: Case, thing: Any, action: str, reason: str, **_: Any) -> None:
     """A contest is over; a claim that was dismissed is refused."""
     if case.kind == CONTEST.name and isinstance(thing, Review):
         thing.close_contest()
     if case.kind == CLAIM.name and action == "dismiss" and thing is not None:
-        thing.refuse()
+        thing.refuse(reason)
 
 
 @receiver(case_restored)
 def take_decision_back(case: Case, **_: Any) -> None:
-    """The contest is open again."""
+    """The contest is open again; a claim that was refused waits again."""
+    if case.kind == CLAIM.name:
+        if claim := SellerClaim.objects.filter(pk=case.target_id).first():
+            claim.wait_again()
+        return
     if case.kind != CONTEST.name:
         return
     if review := Review.objects.filter(pk=case.target_id).first():

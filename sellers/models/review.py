@@ -68,6 +68,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         waiting = self.filter(status=Review.Status.WAITING, hidden_at=None)
         return waiting.filter(seller__member=member.pk).order_by("pk")
 
+    def before(self, pk: int) -> Self:
+        """Those that come later in `of` than this one."""
+        return self.filter(pk__lt=pk)
+
+    def after(self, pk: int) -> Self:
+        """Those that come later in `waiting_for` than this one."""
+        return self.filter(pk__gt=pk)
+
     def for_list(self) -> Self:
         """With what a list draws."""
         return self.select_related("by", "seller", "seller__member")
@@ -132,6 +140,7 @@ class Review(Hideable):
             models.Index(fields=["seller", "status", "-useful_count", "-id"]),
             models.Index(fields=["seller", "status", "stars", "-id"]),
             models.Index(fields=["seller", "sent_at"]),
+            models.Index(fields=["sent_at"]),
         ]
 
     def __str__(self) -> str:

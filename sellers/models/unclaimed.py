@@ -16,7 +16,7 @@ from moderation.models import require_voice
 from photos.models import Photo
 from sellers import matching
 from sellers.pasted import Pasted
-from sellers.signals import claim_made, seller_started
+from sellers.signals import claim_made, claim_refused, seller_started
 
 from .known import Lookup
 from .seller import NameTaken, Seller
@@ -111,10 +111,19 @@ class SellerClaimQuerySet(models.QuerySet["SellerClaim"]):
             return self.none()
         return self if member.is_moderator else self.filter(member=member.pk)
 
+    def of(self, member: Any) -> Self:
+        """Hers, the latest first."""
+        return self.filter(member=member.pk).order_by("-pk")
+
+    def before(self, pk: int) -> Self:
+        """Those that come later in `of` than this one."""
+        return self.filter(pk__lt=pk)
+
 
 class SellerClaim(models.Model):
     """A member says that an unclaimed page is hers, with what shows it. `number_fits`
-    says that the page was begun with the number she confirmed."""
+    says that the page was begun with the number she confirmed, `decision` what a moderator
+    said to a claim that was refused."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waits for a moderator")
@@ -135,6 +144,7 @@ class SellerClaim(models.Model):
     number_fits = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=300, blank=True)
 
     objects = SellerClaimQuerySet.as_manager()
 
@@ -176,6 +186,7 @@ class SellerClaim(models.Model):
         claim.words = text.normalise(words)
         claim.number_fits = member.phone_verified and own in digests_of(seller)
         claim.status, claim.decided_at = cls.Status.WAITING, None
+        claim.decision = ""
         if photo:
             Photo.release([claim.photo_id] if claim.photo_id else [])
             claim.photo = Photo.claim(member, {photo: ""})[0]
@@ -196,12 +207,23 @@ class SellerClaim(models.Model):
         if self.seller.thread is None:
             seller_started.announce(Seller, seller=self.seller)
         self.seller._visibility_changed()
+        self.seller.renamed()
         return True
 
     @transaction.atomic
-    def refuse(self) -> bool:
-        """The moderators do not think so; False when it was decided."""
-        return self.status == self.Status.WAITING and self._decide(self.Status.REFUSED)
+    def refuse(self, reason: str = "") -> bool:
+        """The moderators do not think so, and say why; False when it was decided."""
+        if self.status != self.Status.WAITING:
+            return False
+        self._decide(self.Status.REFUSED, reason)
+        claim_refused.announce(type(self), claim=self)
+        return True
+
+    @transaction.atomic
+    def wait_again(self) -> bool:
+        """The refusal is taken back: it waits; False when it was not refused."""
+        refused = self.status == self.Status.REFUSED
+        return refused and self._decide(self.Status.WAITING)
 
     @transaction.atomic
     def take_back(self) -> bool:
@@ -213,13 +235,14 @@ class SellerClaim(models.Model):
         self.seller.member = None
         self._decide(self.Status.WAITING)
         self.seller.raise_version()
+        self.seller.renamed()
         return True
 
-    def _decide(self, status: str) -> bool:
+    def _decide(self, status: str, reason: str = "") -> bool:
         now = None if status == self.Status.WAITING else timezone.now()
         rows = type(self).objects.filter(pk=self.pk)
-        rows.update(status=status, decided_at=now)
-        self.status, self.decided_at = status, now
+        rows.update(status=status, decided_at=now, decision=reason[:300])
+        self.status, self.decided_at, self.decision = status, now, reason[:300]
         return True
 
 

@@ -232,11 +232,14 @@ def number(typed: str) -> int | None:
     return int(typed) if is_number else None
 
 
-def keyset(rows: Any, request: HttpRequest, name: str) -> tuple[list[Any], str]:
-    """A page of `rows` (latest first), before `?<name>=`, and where the next begins."""
+def keyset(
+    rows: Any, request: HttpRequest, name: str, *, on: str = "before"
+) -> tuple[list[Any], str]:
+    """A page of `rows` (latest first), before `?<name>=`, and where the next begins;
+    `on` is what the rows call going on from there (`after` for the oldest first)."""
     place = number(request.GET.get(name, ""))
     if place is not None:
-        rows = rows.before(place)
+        rows = getattr(rows, on)(place)
     found = list(rows[: PER_PAGE + 1])
     if len(found) <= PER_PAGE:
         return found, ""

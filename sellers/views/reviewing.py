@@ -25,9 +25,11 @@ from sellers.models import (
     Review,
     ReviewProof,
     Seller,
+    SellerClaim,
 )
 from sellers.review_forms import ContestForm, ProofForm, ReviewForm, SayForm
 from sellers.review_reading import STARS_IN_WORDS, drawn
+from sellers.views.contact import keyset
 from sellers.views.reviews import get_review
 
 
@@ -239,10 +241,18 @@ def my_reviews(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return sign_in_first(request, back=request.path)
     member: Any = request.user
-    mine = Review.objects.of(member).for_list()
+    mine, older = keyset(Review.objects.of(member).for_list(), request, "before")
+    proofs = Review.objects.waiting_for(member).for_list()
+    waiting, later = keyset(proofs, request, "after", on="after")
+    claims = SellerClaim.objects.of(member).select_related("seller")
+    claimed, earlier = keyset(claims, request, "claims")
     context = {
-        "rows": drawn(request, mine[:50]),
-        "waiting": Review.objects.waiting_for(member).for_list()[:50],
+        "rows": drawn(request, mine),
+        "older": older,
+        "waiting": waiting,
+        "later": later,
+        "claims": claimed,
+        "earlier": earlier,
         "seller": Seller.objects.of(member),
     }
     return render(request, "sellers/my_reviews.html", context)

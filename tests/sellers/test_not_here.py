@@ -1,11 +1,13 @@
 """Sellers who are not here: one page for a number, no number on it, hers by proof."""
 
+import uuid
+
 import pytest
 from django.test import Client
 
 from core.permissions import Refused
 from moderation import targets
-from moderation.models import Case, act
+from moderation.models import Case, act, undo
 from notifications.models import Notification
 from profiles.models import Member
 from sellers import pasted
@@ -162,14 +164,37 @@ def test_a_claim_that_is_dismissed_can_be_made_again(
         case=Case.objects.get(kind="claim"),
     )
     claim.refresh_from_db()
-    assert claim.status == "refused"
+    assert (claim.status, claim.decision) == ("refused", "বোঝা যায় না")
     assert Seller.objects.get().member is None
+    notice = Notification.objects.get(member=rahima, kind="page-claim")
     client.force_login(rahima)
+    inbox = client.get("/me/inbox/").content.decode()
+    assert "তা আপনাকে দেওয়া যায়নি" in inbox
+    led = client.get(f"/me/inbox/{notice.pk}/")
+    assert led["Location"] == "/sellers/reviews/"
+    hers = client.get("/sellers/reviews/").content.decode()
+    assert "বোঝা যায় না" in hers
+    assert f'href="{claim.get_absolute_url()}">আরেকবার চেষ্টা করুন' in hers
+    assert "বোঝা যায় না" in client.get(f"/sellers/{page.slug}/claim/").content.decode()
     client.post(f"/sellers/{page.slug}/claim/", {"words": "আবার দেখুন"})
     claim.refresh_from_db()
     assert (claim.status, claim.words) == ("waiting", "আবার দেখুন")
+    assert claim.decision == ""
     client.force_login(tania)
     assert "আবার দেখুন" not in client.get(f"/sellers/{page.slug}/claim/").content.decode()
+
+
+def test_a_refusal_that_is_taken_back_waits_again(
+    page: Seller, rahima: Member, karim: Member
+) -> None:
+    claim = SellerClaim.make(page, rahima, "আমার")
+    target, batch = targets.get("claim"), uuid.uuid4()
+    assert target
+    case = Case.objects.get(kind="claim")
+    act(target, claim, "dismiss", karim, "বোঝা যায় না", case=case, batch=batch)
+    assert undo(batch, karim)
+    claim.refresh_from_db()
+    assert (claim.status, claim.decision) == ("waiting", "")
 
 
 def test_who_has_a_page_or_comes_late_is_refused(page: Seller, tania: Member) -> None:

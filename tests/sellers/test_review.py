@@ -1,7 +1,9 @@
 """A review: who may write it, what shows a purchase, what becomes of it."""
 
 import datetime as dt
+import re
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,11 +24,14 @@ from sellers.models import (
     Review,
     ReviewProof,
     Seller,
+    SellerClaim,
     SellerScore,
 )
 from sellers.models.score import lower_bound
+from sellers.views.contact import PER_PAGE
 from tests.factories import STARS, MemberFactory, ReviewFactory, SellerFactory
 from tests.photos.pictures import jpeg
+from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 WORDS = "শাড়িটা ছবির মতোই, দুই দিনে পেয়েছি।"
@@ -294,8 +299,87 @@ def test_what_the_seller_does_not_know_goes_on_waiting(
     review.refresh_from_db()
     case = Case.objects.get()
     assert (review.status, case.is_open) == (Status.WAITING, True)
-    words = "বিক্রেতা বলছেন, এই কেনাকাটা তিনি চেনেন না।"
-    assert case.events.get().words == words
+    assert case.events.get().words == "proof.not-known"
+
+
+def test_each_reads_the_sellers_word_in_her_own_language(
+    client: Client, seller: Seller, rahima: Member, buyer: Member
+) -> None:
+    unknown = ReviewFactory(seller=seller, shown=False, sent=True)
+    known = ReviewFactory(seller=seller, by=buyer, shown=False, sent=True)
+    client.force_login(rahima)
+    client.post(f"/sellers/reviews/{unknown.pk}/proof/", {"known": "0"})
+    client.post(f"/sellers/reviews/{known.pk}/proof/", {"known": "1"})
+    moderator = MemberFactory(moderator=True)
+    case = Case.objects.get(target_id=unknown.pk)
+    for language, not_known, is_known in (
+        (
+            "bn",
+            "বিক্রেতা বলছেন, এই কেনাকাটা তিনি চেনেন না।",
+            "বিক্রেতা এই কেনাকাটা চেনেন।",
+        ),
+        (
+            "en",
+            "The seller says that she does not know this purchase.",
+            "The seller knows this purchase.",
+        ),
+    ):
+        moderator.speak(language)
+        let_in_with_second_factor(client, moderator)
+        assert not_known in client.get(case.get_absolute_url()).content.decode()
+        decided = Case.objects.get(target_id=known.pk)
+        assert is_known in client.get(decided.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_her_list_of_reviews_costs_the_same_for_more(
+    client: Client,
+    seller: Seller,
+    rahima: Member,
+    count: int,
+    django_assert_num_queries: Callable,
+) -> None:
+    for _time in range(count):
+        ReviewFactory(by=rahima)
+        ReviewFactory(seller=seller, shown=False, sent=True)
+        page = SellerFactory(member=None)
+        SellerClaim.objects.create(seller=page, member=rahima, words="আমার")
+    client.force_login(rahima)
+    client.get("/sellers/reviews/")
+    with django_assert_num_queries(8):
+        client.get("/sellers/reviews/")
+
+
+def test_her_list_leads_on_to_all_she_wrote_and_all_proofs(
+    client: Client, seller: Seller, rahima: Member
+) -> None:
+    mine = [
+        ReviewFactory(by=rahima).get_absolute_url() for _time in range(PER_PAGE + 2)
+    ]
+    waits = [
+        f"/sellers/reviews/{ReviewFactory(seller=seller, shown=False, sent=True).pk}/proof/"
+        for _time in range(PER_PAGE + 2)
+    ]
+    client.force_login(rahima)
+    page = client.get("/sellers/reviews/").content.decode()
+    shown = re.findall(r'class="list-title" href="([^"]+)"', page)
+    assert shown == [*waits[:PER_PAGE], *mine[::-1][:PER_PAGE]]
+    older, later = (
+        re.search(rf'href="(\?{name}=[0-9]+)"', page) for name in ("before", "after")
+    )
+    assert older
+    assert later
+    page = client.get(f"/sellers/reviews/{older[1]}").content.decode()
+    shown = re.findall(r'class="list-title" href="([^"]+)"', page)
+    assert shown[PER_PAGE:] == mine[1::-1]
+    page = client.get(f"/sellers/reviews/{later[1]}").content.decode()
+    assert (
+        re.findall(r'class="list-title" href="([^"]+)"', page)[:2] == waits[PER_PAGE:]
+    )
+    for odd in ("x", "0", "-1", "9" * 30, "১২"):
+        assert (
+            client.get(f"/sellers/reviews/?before={odd}&after={odd}").status_code == 200
+        )
 
 
 def test_a_moderator_lets_it_through_or_not_and_takes_it_back(
@@ -476,6 +560,46 @@ def test_lists_in_three_orders_page_by_page(client: Client, seller: Seller) -> N
     for mark in ("x", "9" * 40 + "-1", "1-", "-5-3", "99999999999-1"):
         answer = client.get(f"/sellers/{seller.slug}/reviews/?sort=lowest&after={mark}")
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("sort", ["newest", "useful", "lowest"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_asks_the_same_for_one_and_three(
+    client: Client,
+    seller: Seller,
+    buyer: Member,
+    count: int,
+    sort: str,
+    django_assert_num_queries: Callable,
+) -> None:
+    client.force_login(buyer)
+    for _time in range(count):
+        ReviewFactory(seller=seller)
+    url = f"/sellers/{seller.slug}/reviews/?sort={sort}"
+    client.get(url)
+    with django_assert_num_queries(7):
+        assert len(client.get(url).context["rows"]) == count
+
+
+def test_every_bad_review_is_reached_from_her_page(
+    client: Client, seller: Seller
+) -> None:
+    bad = {
+        ReviewFactory(seller=seller, star=1).get_absolute_url() for _time in range(12)
+    }
+    for _time in range(3):
+        ReviewFactory(seller=seller, star=5)
+    page = client.get(seller.get_absolute_url()).content.decode()
+    lowest = re.search(r'href="([^"]+sort=lowest)"', page)
+    assert lowest
+    seen, url = [], lowest[1]
+    while url:
+        answer = client.get(url)
+        seen += [row.review.get_absolute_url() for row in answer.context["rows"]]
+        url = answer.context["more"]
+        assert not url or url.replace("&", "&amp;") in answer.content.decode()
+    assert set(seen[:12]) == bad
+    assert len(seen) == 15
 
 
 def test_a_page_asks_the_same_for_one_and_three(
