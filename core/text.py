@@ -341,6 +341,26 @@ _SLUG = re.compile(SLUG_PATTERN)
 _SLUG_WORD = re.compile(rf"[{BANGLA_LETTERS}a-z0-9][{_SLUG_CHARS}]*")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 
+# A name between dots in the address of a site, in any script. Endings that are no
+# Latin letters are few (IANA Root Zone Database: the names of Bangladesh and India in
+# Bangla and Assamese letters); without this list ড.রহমান would be a site.
+_SITE_PART = rf"[^\W_](?:[\w{MARKS}{ZWNJ}{ZWJ}-]*[\w{MARKS}])?"
+_SITE_END = "[A-Za-z]{2,}|xn--[A-Za-z0-9-]+|\u09ac\u09be\u0982\u09b2\u09be|\u09ad\u09be\u09b0\u09a4|\u09ad\u09be\u09f0\u09a4"
+_SITE = re.compile(rf"(?:{_SITE_PART}\.)+(?:{_SITE_END})")
+_ADDRESS = re.compile(rf"(?:[A-Za-z][A-Za-z+.-]*:)?//\S+|{_SITE.pattern}(?:[/?#:]\S*)?")
+
+
+def is_site(host: str) -> bool:
+    """Whether this can be the name of a site: parts with dots between, an ending of
+    letters; Bangla ones (সুতো.বাংলা) too."""
+    return _SITE.fullmatch(host) is not None
+
+
+def is_address(line: str) -> bool:
+    """Whether a line is the address of a page and nothing else: with a scheme, or
+    beginning with the name of a site."""
+    return _ADDRESS.fullmatch(line) is not None
+
 
 def slug(text: str, max_length: int = 60) -> str:
     """Make the slug of a text: Bangla with all its signs, a–z, 0–9 and hyphens.

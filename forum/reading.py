@@ -6,7 +6,7 @@ grow with the thread: no OFFSET, no COUNT, one query for all names that are ment
 
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
@@ -53,6 +53,11 @@ def address(name: str, number: int, *args: object) -> str:
     return f"{before}{number}{after}"
 
 
+#: By how the address of a page begins: whose page it is (an id), whose words under it
+#: carry the seller's badge. Rooms above add theirs from `ready()`.
+OWNERS: dict[str, Callable[[Thread], int | None]] = {}
+
+
 @dataclass
 class Reader:
     """Who reads, in which language; draws posts for her."""
@@ -63,6 +68,8 @@ class Reader:
     language: str = field(default_factory=lambda: get_language() or "bn")
     # Ids of those whom she blocked.
     blocked: frozenset[int] = frozenset()
+    # The member on whose page the discussion stands (OWNERS).
+    owner: int | None = None
     # Members that were looked up by their folded handles, None for nobody.
     known: dict[str, Member | None] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
@@ -146,7 +153,18 @@ def reader_of(
         {*thread.host_ids, *hosts},
         is_open=thread.is_open,
         blocked=blocking.blocked_by(request.user),
+        owner=owner_of(thread),
     )
+
+
+def owner_of(thread: Thread) -> int | None:
+    """The id of the member on whose own page it stands; None elsewhere."""
+    found = (
+        read(thread)
+        for start, read in OWNERS.items()
+        if thread.home_url.startswith(start)
+    )
+    return next(found, None)
 
 
 class Face(NamedTuple):
@@ -164,6 +182,7 @@ class Face(NamedTuple):
     when: str
     is_edited: bool
     is_host: bool
+    is_owner: bool
     is_hidden: bool
     is_readable: bool
     is_pending: bool
@@ -282,6 +301,7 @@ class Shown:
             else "",
             is_edited=post.edited_at is not None,
             is_host=post.author_id in reader.hosts,
+            is_owner=post.author_id == reader.owner,
             is_hidden=post.is_hidden,
             is_readable=is_readable,
             is_pending=post.pending,
@@ -557,8 +577,9 @@ def _for_one(reader: Reader, thread: Thread, page: int) -> DrawnPage:
     if reader.is_moderator:
         return _draw_page(reader, thread, page)
     seen = (thread.pk, thread.version, thread.changed_at, page, reader.language)
-    key = ("stream", *seen, reader.is_open, sorted(reader.hosts))
+    key = ("stream", *seen, reader.is_open, sorted(reader.hosts), reader.owner)
     anyone = Reader(AnonymousUser(), reader.hosts, reader.is_open, reader.language)
+    anyone.owner = reader.owner
     anyone.known = reader.known
     kept = caching.kept(key, lambda: _draw_page(anyone, thread, page))
     me = reader.member.pk

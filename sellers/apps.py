@@ -38,7 +38,7 @@ class SellersConfig(AppConfig):
         # It needs the models of every app to be there.
         from core.drains import Drains  # noqa: PLC0415
         from core.personal import Holdings, Steps  # noqa: PLC0415
-        from forum import pinning  # noqa: PLC0415
+        from forum import pinning, reading  # noqa: PLC0415
         from moderation import kinds, targets  # noqa: PLC0415
         from photos.models import SHOWN_IN  # noqa: PLC0415
         from profiles import erasure, form_drafts, keeping  # noqa: PLC0415
@@ -64,6 +64,7 @@ class SellersConfig(AppConfig):
         Drains.add("seller-words", SellerWord.catch_up, every=60.0)
         Drains.add("logs", logs.forget, every=logs.EVERY_SECONDS)
         pinning.TITLES.append(Seller.objects.titles_of)
+        reading.OWNERS["/sellers/"] = Seller.objects.owner_of
         targets.register(SellerTarget())
         targets.register(warned.TARGET)
         kinds.register(warned.KIND)

@@ -24,7 +24,10 @@ def since(request: HttpRequest, seller: Seller) -> Iterator[pages.Fact]:
         return
     month = month_year(seller.member.joined_at)
     yield pages.Fact(
-        pages.KNOWN, _("A member since %(month)s") % {"month": month}, order=60
+        pages.KNOWN,
+        _("A member since %(month)s") % {"month": month},
+        order=60,
+        needed=True,
     )
 
 
@@ -33,18 +36,22 @@ def answers(request: HttpRequest, seller: Seller) -> Iterator[pages.Fact]:
     """How she answers, from what really happened."""
     found = answering.of(seller)
     if not found.asked:
-        yield pages.Fact(pages.UNKNOWN, _("Nobody has asked here yet"), order=40)
+        yield pages.Fact(
+            pages.UNKNOWN, _("Nobody has asked here yet"), order=40, needed=True
+        )
         return
     counted = _("%(answered)s of %(asked)s questions in 90 days") % {
         "answered": spoken(found.answered),
         "asked": spoken(found.asked),
     }
     if found.usually is None:
-        yield pages.Fact(pages.CAUTION, _("Has not answered yet"), counted, order=40)
+        yield pages.Fact(
+            pages.CAUTION, _("Has not answered yet"), counted, order=40, needed=True
+        )
         return
     words = answers_within(found.usually)
     tone = pages.KNOWN if found.answered * 2 >= found.asked else pages.CAUTION
-    yield pages.Fact(tone, words, counted, order=40)
+    yield pages.Fact(tone, words, counted, order=40, needed=True)
 
 
 def answers_within(span: dt.timedelta) -> str:

@@ -14,7 +14,7 @@ Other parts say which numbers they know of a seller, and whose page a number is:
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -39,7 +39,6 @@ _NUMBERED = re.compile(r"(?:people|pages|p)/(?:.*[-/])?(\d{5,})(?:/.*)?", re.ASC
 _BEFORE_HOST = re.compile(
     r"^(?:www|m|mbasic|web|mobile|touch|bn-in|en-gb)\.(?=[^.]+\.)"
 )
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
 
 
 def digest(kind: str, value: str) -> str:
@@ -72,10 +71,10 @@ def one_address(typed: str) -> str:
     if len(line) > LONGEST_LINK or " " in line:
         raise ValueError("no address")
     parts = urlsplit(line if "://" in line else f"https://{line}")
-    host = _BEFORE_HOST.sub("", (parts.hostname or "").lower())
+    host = _BEFORE_HOST.sub("", _in_letters((parts.hostname or "").lower()))
     host = _HOST_ALIASES.get(host, host)
-    path = parts.path.strip("/").lower()
-    if not _HOST.fullmatch(host):
+    path = text.fold(unquote(parts.path)).strip("/")
+    if not text.is_site(host):
         raise ValueError("no address")
     if host == "facebook.com":
         path = _on_facebook(path, parse_qs(parts.query).get("id", [""])[0])
@@ -84,6 +83,15 @@ def one_address(typed: str) -> str:
     if not path and host in {"facebook.com", "instagram.com", "youtube.com"}:
         raise ValueError("no page of anyone")
     return f"{host}/{path}"
+
+
+def _in_letters(host: str) -> str:
+    """A host as people write it: what browsers send for Bangla letters (xn--…) is the
+    same site (RFC 3492)."""
+    try:
+        return text.fold(host.encode("ascii").decode("idna"))
+    except UnicodeError:
+        return text.fold(host)
 
 
 def _on_facebook(path: str, number: str) -> str:

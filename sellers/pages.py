@@ -14,12 +14,14 @@ no form and no token; what follows from the clock alone may be an hour old.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from core import text
 from sellers.models import Seller, SellerQuerySet
 
 # Where a section stands: under her name (buttons, masked contact), after what we know
@@ -27,17 +29,35 @@ from sellers.models import Seller, SellerQuerySet
 HEAD, BODY, END = "head", "body", "end"
 # What a fact says: checked or counted by us; to be careful with; not known.
 KNOWN, CAUTION, UNKNOWN = "known", "caution", "unknown"
+# So much of the trust card is lines; with its title and "More" it has 60 words at most.
+CARD_WORDS, CARD_LINES = 48, 8
 
 
 @dataclass(frozen=True)
 class Fact:
     """One line of the trust card, in the reader's language: `words` says it, `because`
-    how and when we know. Few words: the whole card has at most 60."""
+    how and when we know. Few words: the whole card has at most 60, and lines that are
+    too many stand behind "More", those with a low `order` last; one that is `needed`
+    (since when, how she answers) hardly ever."""
 
     tone: str
     words: str
     because: str = ""
     order: int = 50
+    needed: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many words it takes."""
+        return len(text.words(f"{self.words} {self.because}"))
+
+
+@dataclass(frozen=True)
+class Card:
+    """The trust card: what stands on it, and what stands behind "More"."""
+
+    lines: Sequence[Fact]
+    more: Sequence[Fact]
 
 
 @dataclass(frozen=True)
@@ -154,11 +174,46 @@ def sections(request: HttpRequest, seller: Seller, place: str) -> list[Drawn]:
 
 
 def facts(request: HttpRequest, seller: Seller) -> list[Fact]:
-    """The lines of the trust card: what we know, then what to mind, then what we do
+    """All lines of the trust card: what we know, then what to mind, then what we do
     not know."""
-    tones = (KNOWN, CAUTION, UNKNOWN)
     found = [line for read in FACTS for line in read(request, seller)]
-    return sorted(found, key=lambda line: (tones.index(line.tone), line.order))
+    return sorted(found, key=_place)
+
+
+def _place(line: Fact) -> tuple[int, int]:
+    return (KNOWN, CAUTION, UNKNOWN).index(line.tone), line.order
+
+
+def card(request: HttpRequest, seller: Seller) -> Card:
+    """The trust card within CARD_WORDS and CARD_LINES, whatever is registered: what to
+    mind comes first, then since when and how she answers, then in turn what we know and
+    what we do not. How we know is said beside as many of them as there is room for."""
+    every = _by_weight(facts(request, seller))
+    left = CARD_WORDS
+    chosen: dict[int, Fact] = {}
+    for number, line in enumerate(every):
+        bare = replace(line, because="")
+        if bare.length <= left and len(chosen) < CARD_LINES:
+            chosen[number] = bare
+            left -= bare.length
+    for number, bare in chosen.items():
+        more = every[number].length - bare.length
+        if more <= left:
+            chosen[number] = every[number]
+            left -= more
+    short = [line for number, line in enumerate(every) if chosen.get(number) != line]
+    return Card(sorted(chosen.values(), key=_place), sorted(short, key=_place))
+
+
+def _by_weight(lines: Sequence[Fact]) -> list[Fact]:
+    minded = [line for line in lines if line.tone == CAUTION]
+    needed = [line for line in lines if line.needed and line not in minded]
+    known, unknown = (
+        [line for line in lines if line.tone == tone and line not in needed]
+        for tone in (KNOWN, UNKNOWN)
+    )
+    in_turn = [each for pair in zip_longest(known, unknown) for each in pair if each]
+    return [*minded, *needed, *in_turn]
 
 
 def own_rows(request: HttpRequest, seller: Seller) -> list[OwnRow]:

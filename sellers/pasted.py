@@ -8,8 +8,7 @@ from sellers import matching
 
 NAME = "name"
 LONGEST = 500  # characters
-# A page, not a number behind an address: those of wa.me are found as numbers.
-_LINK = re.compile(r"(?:[a-z][a-z+.-]*:)?//\S+|(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]\S*)?")
+# A number behind an address, not a page.
 _TO_CALL = re.compile(r"(?:^|//|\.)(?:wa\.me|api\.whatsapp\.com|t\.me)/")
 
 
@@ -32,7 +31,7 @@ def read(pasted: str) -> Pasted | None:
     if text.is_blank(line):
         return None
     link = line.casefold()
-    if _LINK.fullmatch(link) and not _TO_CALL.search(link):
+    if text.is_address(link) and not _TO_CALL.search(link):
         try:
             return Pasted(matching.PAGE, matching.one_address(line))
         except ValueError:

@@ -134,6 +134,11 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         found = self.filter(thread__in=[thread.pk for thread in threads])
         return {seller.thread_id or 0: seller.thread_title() for seller in found}
 
+    def owner_of(self, thread: Thread) -> int | None:
+        """The id of the member whose page a discussion stands on; None for nobody's."""
+        hers = self.filter(thread=thread).values_list("member", flat=True)
+        return hers.first()
+
     def start(self, member: "Member", name: str, **fields: Any) -> "Seller":
         """Begin the page of `member`, which she alone sees until she shows it.
 

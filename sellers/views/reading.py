@@ -81,7 +81,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponseBase:
         "is_hers": found.is_of(request.user),
         "items": items,
         "picture": pictures[0] if pictures else None,
-        "facts": pages.facts(request, found),
+        "card": pages.card(request, found),
         "head": pages.sections(request, found, pages.HEAD),
         "body": pages.sections(request, found, pages.BODY),
         "end": pages.sections(request, found, pages.END),

@@ -372,3 +372,40 @@ def test_what_is_clean_already_is_what_cleaning_makes_of_it(around: str) -> None
         for each in typed
     ]
     assert short == long
+
+
+# --- Addresses of pages ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "facebook.com/sutar.golpo",
+        "https://সুতো.বাংলা/দোকান/নকশীকাঁথা",
+        "সুতোর-গল্প.বাংলা",
+        "সুতোর.com/শাড়ি?রং=লাল",
+        "xn--x5b6bb9b.xn--54b7fta0cc/",
+        "example.com:8000/",
+        "//example.com",
+    ],
+)
+def test_addresses_of_pages(line):
+    assert text.is_address(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "ড.রহমান",
+        "মি. রহমান",
+        "সুতোর গল্প",
+        "১.৫",
+        "01712.345678",
+        "a b.com",
+        "কাঁথা।শাড়ি",
+        ".",
+    ],
+)
+def test_what_is_no_address_of_a_page(line):
+    assert not text.is_address(line)

@@ -94,6 +94,9 @@ def test_a_number_in_any_spelling(typed: str) -> None:
         ("https://fb.com/Sutar.Golpo/", "page", "facebook.com/sutargolpo"),
         ("facebook.com/profile.php?id=100012345678901", "page", None),
         ("sutargolpo.com", "page", "sutargolpo.com/"),
+        ("https://www.সুতোরগল্প.বাংলা/", "page", "সুতোরগল্প.বাংলা/"),
+        ("সুতোরগল্প.বাংলা/কাঁথা", "page", None),
+        ("ড.রহমান", "name", None),
         ("  সুতোর   গল্প ", "name", None),
     ],
 )
@@ -494,6 +497,6 @@ def test_as_many_queries_for_three_as_for_one(
         Contact.objects.put(found, "phone", f"+880171234567{n}", "members")
         decided(warned_by(karim, f"0171234567{n}"), "approve", karim)
     client = client_of(tania)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         body = main_of(client.post("/sellers/known/", {"asked": "নকশা ঘর"}))
     assert body.count("টাকা নিয়ে আর ফোন ধরেনি") == count

@@ -1,9 +1,11 @@
 """The same number and the same page match, however they are typed."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import override_settings
 
-from sellers import matching
+from sellers import matching, pasted
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,18 @@ def test_a_page_known_by_its_id(typed: str) -> None:
 def test_what_is_no_page(typed: str) -> None:
     with pytest.raises(ValueError, match=r"address|page|URL"):
         matching.of_page(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "সুতো.বাংলা/শাড়ি",
+        "https://www.সুতো.বাংলা/শাড়ি/?utm_source=x",
+        "https://" + "সুতো.বাংলা".encode("idna").decode() + "/শাড়ি",
+        "http://সুতো.বাংলা/" + quote("শাড়ি"),
+        "সুতো.বাংলা/শাড়ি".replace("ড়", "\u09dc"),
+    ],
+)
+def test_a_bangla_address_is_one_however_it_is_written(typed: str) -> None:
+    assert matching.of_page(typed) == matching.of_page("সুতো.বাংলা/শাড়ি")
+    assert pasted.read(typed) == ("page", matching.one_address(typed))

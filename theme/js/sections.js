@@ -155,5 +155,9 @@ document.addEventListener("visibilitychange", () => {
 each("[data-saved]", forgetSection);
 each("form[data-section]", (form) => {
   restoreSection(form);
-  form.addEventListener("submit", () => clearTimeout(sectionTimers.get(form)));
+  form.addEventListener("submit", () => {
+    clearTimeout(sectionTimers.get(form));
+    // The page that goes away must not keep as begun what is being saved.
+    sectionTimers.delete(form);
+  });
 });

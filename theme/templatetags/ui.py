@@ -35,6 +35,7 @@ register = template.Library()
 
 BADGES = {
     "host": ("indigo", _("Host"), ""),
+    "seller": ("indigo", _("Seller"), ""),
     "moderator": ("indigo", _("Moderator"), ""),
     "verified": ("leaf", _("Verified"), ""),
     "new": ("plain", _("New member"), ""),
