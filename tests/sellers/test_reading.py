@@ -1,10 +1,12 @@
 """A seller's page and the list, as readers get them."""
 
+import json
+
 import pytest
 from django.test import Client
 
 from profiles.models import Member
-from tests.factories import SellerFactory
+from tests.factories import SellerFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +33,23 @@ def test_the_list_shows_those_that_are_shown(client: Client, rahima: Member) -> 
     page = client.get("/sellers/").content.decode()
     assert "সুতোর গল্প" in page
     assert "চুপ করা পাতা" not in page
+
+
+def test_her_answers_carry_her_badge_and_no_one_elses(
+    client: Client, rahima: Member, tania: Member
+) -> None:
+    seller = SellerFactory(member=rahima)
+    question = seller.thread.post(tania, "রংটা কি পাকা?")
+    seller.thread.post(rahima, "পাকা রং, আপা।", parent=question)
+    body = client.get(seller.get_absolute_url()).content.decode()
+    posts = body.split('id="questions"')[1]
+    assert posts.count(">বিক্রেতা</span>") == 1
+    assert posts.index("রংটা কি পাকা") < posts.index(">বিক্রেতা</span>")
+    elsewhere = ThreadFactory(author=rahima)
+    body = client.get(elsewhere.get_absolute_url(), follow=True).content.decode()
+    assert ">বিক্রেতা</span>" not in body.split("<main")[1]
+    # The door draws what is new in the same way.
+    seller.thread.post(rahima, "ধুয়ে দেখিয়েছি", parent=question)
+    url = f"/t/{seller.thread.pk}/posts/?after=0&since=0"
+    told = json.dumps(client.get(url).json(), ensure_ascii=False)
+    assert told.count("বিক্রেতা<") == 2
