@@ -1,17 +1,21 @@
 """A picture from a phone to the few files that are shown, in a process of its own.
 
     python -I photos/darkroom.py ORIGINAL FOLDER
+    python -I photos/darkroom.py -                  the original from stdin, none kept
 
 What strangers send is decoded here and nowhere else: with a limit on memory and time,
 and so that a decoder which falls over takes nothing with it. Prints one line of JSON,
 `{"sizes": [[width, height], …]}` with the largest last, or `{"refused": code}` where
-the code is one of `large` (too many pixels), `broken` or `unknown`.
+the code is one of `large` (too many pixels), `broken` or `unknown`. The second way
+prints `{"sizes": [[width, height]], "jpeg": base64}` and writes no file at all: it is
+for pictures that must not lie readable on a disk.
 
 Only pixels go through: the files are written from a fresh image, so no EXIF, GPS, XMP,
 comment or profile of the original can be in them, and no other file hidden in it.
 Nothing of Django is imported, so that it starts at once.
 """
 
+import base64
 import contextlib
 import io
 import json
@@ -19,7 +23,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import (
     AvifImagePlugin,
@@ -64,6 +68,8 @@ READERS = (
 )
 MEMORY_BYTES = 1_200_000_000
 CPU_SECONDS = 25
+#: Of a picture that is kept alone: small print must stay readable.
+MOST_BYTES_ALONE = 600_000
 
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -95,18 +101,19 @@ def limit_itself() -> None:
     os.nice(5)
 
 
-def opened(path: Path) -> Image.Image:
-    """The picture, its header read and no pixel yet. Raises RefusedPhoto."""
+def opened(file: BinaryIO) -> Image.Image:
+    """The picture, its header read and no pixel yet; the file stays open until it is
+    loaded. Raises RefusedPhoto."""
     formats = [reader.format for reader in READERS]
-    with path.open("rb") as file:
-        is_boxed = file.read(8)[4:] == b"ftyp"
+    is_boxed = file.read(8)[4:] == b"ftyp"
+    file.seek(0)
     if is_boxed:
         import pillow_heif  # noqa: PLC0415 - large, and only iPhones need it
 
         pillow_heif.register_heif_opener()
         formats.append("HEIF")
     try:
-        image = Image.open(path, formats=formats)
+        image = Image.open(file, formats=formats)
     except Image.UnidentifiedImageError:
         raise RefusedPhoto("unknown") from None
     width, height = image.size
@@ -208,7 +215,8 @@ def write(path: Path, content: bytes) -> None:
 
 def make(original: Path, folder: Path) -> list[list[int]]:
     """Write `<longest side>.<kind>` into `folder` for every size and kind."""
-    picture = developed(opened(original))
+    with original.open("rb") as file:
+        picture = developed(opened(file))
     longest = max(picture.size)
     wanted = [side for side in LONGEST_SIDES if side < longest]
     wanted += [next(side for side in LONGEST_SIDES if side >= longest)]
@@ -221,12 +229,21 @@ def make(original: Path, folder: Path) -> list[list[int]]:
     return sizes
 
 
-def main(original: str, folder: str) -> dict[str, Any]:
+def make_alone(content: bytes) -> dict[str, Any]:
+    """One JPEG of the largest size, not written anywhere."""
+    picture = developed(opened(io.BytesIO(content)))
+    jpeg = encoded(picture, "jpg", MOST_BYTES_ALONE)
+    return {"sizes": [[*picture.size]], "jpeg": base64.b64encode(jpeg).decode()}
+
+
+def main(original: str, folder: str = "") -> dict[str, Any]:
     """What is printed."""
     limit_itself()
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # ours is asked instead, with a sentence
     try:
+        if original == "-":
+            return make_alone(sys.stdin.buffer.read())
         return {"sizes": make(Path(original), Path(folder))}
     except RefusedPhoto as refused:
         return {"refused": str(refused)}

@@ -5,6 +5,7 @@
 The name is drawn by chance, 128 bits of it, and says nothing of anybody.
 """
 
+import base64
 import json
 import secrets
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -66,6 +68,18 @@ def develop(original: Path, name: str) -> list[list[int]]:
         raise
 
 
+def develop_alone(content: bytes) -> tuple[bytes, int, int]:
+    """A JPEG of a picture, with its width and height, in memory alone: no file of it is
+    written, and nothing shows it.
+
+    Raises CannotDevelop. Takes a second; no transaction may be open.
+    """
+    with _turn():
+        answer = _answer(["-"], content)
+    width, height = answer["sizes"][0]
+    return base64.b64decode(answer["jpeg"]), width, height
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _one_at_a_time.acquire(timeout=PATIENCE_SECONDS / 2):
@@ -77,22 +91,26 @@ def _turn() -> Iterator[None]:
 
 
 def _sizes(original: Path, folder: Path) -> list[list[int]]:
-    command = [sys.executable, "-I", str(DARKROOM), str(original), str(folder)]
+    return _answer([str(original), str(folder)])["sizes"]  # type: ignore[no-any-return]
+
+
+def _answer(arguments: list[str], content: bytes = b"") -> dict[str, Any]:
+    command = [sys.executable, "-I", str(DARKROOM), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, two paths of our own
+        done = subprocess.run(  # noqa: S603 - our own script, paths of our own
             command,
-            stdin=subprocess.DEVNULL,
+            input=content,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        answer = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         # Too much for its limits, or a decoder fell over.
         raise CannotDevelop("broken") from None
     if "refused" in answer:
         raise CannotDevelop(answer["refused"])
-    return answer["sizes"]  # type: ignore[no-any-return]
+    return answer
 
 
 def remove(name: str) -> None:
