@@ -116,8 +116,8 @@ def tell_lifted(sanction: Sanction, **_: Any) -> None:
 @receiver(role_given)
 def tell_role(member: Member, role: str, **_: Any) -> None:
     """Tell a member which role she was given."""
-    kind = Kind.MODERATOR if role == Role.MODERATOR else Kind.HOST
-    Notification.objects.tell([member.pk], kind)
+    kind = {Role.MODERATOR: Kind.MODERATOR, Role.VERIFIER: Kind.VERIFIER}
+    Notification.objects.tell([member.pk], kind.get(Role(role), Kind.HOST))
 
 
 @receiver(export_ready)

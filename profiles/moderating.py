@@ -15,7 +15,7 @@ from core.permissions import Refused, require
 from moderation.forms import SanctionForm, SinceForm
 from moderation.models import Case, ModerationEntry, Sanction
 from moderation.views.things import require_moderator
-from profiles.models import Member, Role
+from profiles.models import VERIFIERS, Member, Role
 from theme.templatetags import words
 
 SHOWN = 20
@@ -42,6 +42,9 @@ def role_list(request: HttpRequest) -> HttpResponse:
     context = {
         "moderators": named.filter(is_moderator=True)[:MOST_ROLES],
         "hosts": named.filter(is_host=True)[:MOST_ROLES],
+        "verifiers": named.filter(is_moderator=True, groups__name=VERIFIERS)[
+            :MOST_ROLES
+        ],
         "asked": asked,
     }
     return render(request, "profiles/roles.html", context)

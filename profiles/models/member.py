@@ -30,6 +30,7 @@ from profiles import signals
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 HOSTS = "host"
 MODERATORS = "moderator"
+VERIFIERS = "verifier"
 # Columns that verbs write for themselves; a whole row saved later leaves them alone.
 SET_BY_VERBS = ("blocks_someone", "session_epoch", "phone_changed_at")
 # For so long others see that her number is a new one.
@@ -62,6 +63,8 @@ class Role(models.TextChoices):
 
     HOST = "host", _("Host")
     MODERATOR = "moderator", _("Moderator")
+    # A moderator who also sees the papers of sellers.
+    VERIFIER = "verifier", _("Checks sellers' papers")
 
 
 class DisplayName(models.CharField):  # type: ignore[type-arg]
@@ -450,13 +453,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, role: str) -> bool:
         """Whether she has a role (a value of Role)."""
+        if role == Role.VERIFIER:
+            return self.is_moderator and self.groups.filter(name=VERIFIERS).exists()
         return self.is_moderator if role == Role.MODERATOR else self.is_host
 
     @transaction.atomic
     def give_role(self, role: str, by: "Member") -> bool:
         """Give her a role and write it down; False when she has it already.
 
-        Raises Refused for one who cannot sign in.
+        Raises Refused for one who cannot sign in; to check papers is given to a
+        moderator, by another who has it (or by one who may do everything).
         """
         require(self.claimed and self.is_active, _("She cannot sign in here."))
         _hold_moderators()
@@ -465,6 +471,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
             return False
         if role == Role.MODERATOR:
             self.make_moderator()
+        elif role == Role.VERIFIER:
+            self._require_may_verify(by)
+            self.make_verifier()
         else:
             self._set_host(True)
         self._record(ModerationEntry.Action.GIVE_ROLE, role, by)
@@ -489,11 +498,27 @@ class Member(AbstractBaseUser, PermissionsMixin):
             )
             self.is_moderator = False
             type(self).objects.filter(pk=self.pk).update(is_moderator=False)
-            self.groups.remove(*Group.objects.filter(name=MODERATORS))
+            # Only moderators see papers.
+            self.groups.remove(*Group.objects.filter(name__in=(MODERATORS, VERIFIERS)))
+        elif role == Role.VERIFIER:
+            self.groups.remove(*Group.objects.filter(name=VERIFIERS))
         else:
             self._set_host(False)
         self._record(ModerationEntry.Action.TAKE_ROLE, role, by)
         return True
+
+    @transaction.atomic
+    def make_verifier(self) -> None:
+        """Let her moderate and see the papers of sellers; done twice it changes nothing."""
+        self.make_moderator()
+        group, _created = Group.objects.get_or_create(name=VERIFIERS)
+        self.groups.add(group)
+
+    def _require_may_verify(self, by: "Member") -> None:
+        require(self.is_moderator, _("Only a moderator can check papers."), "moderator")
+        may_give = by.pk != self.pk and (by.is_superuser or by.has_role(Role.VERIFIER))
+        sentence = _("Another member who has this role must give it.")
+        require(may_give, sentence, "giver")
 
     def _set_host(self, is_host: bool) -> None:
         self.is_host = is_host
