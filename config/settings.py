@@ -199,6 +199,24 @@ def MATCH_KEY() -> str:
     return _match_key or keys.kept(DATA_DIR / "match-key")
 
 
+# Pictures that prove something are encrypted under the first of these keys and opened
+# under any of them (verification/vault.py). Losing it loses the pictures, nothing else.
+_evidence_key = variable("EVIDENCE_KEY")
+if any(len(each.strip()) < keys.SHORTEST for each in _evidence_key.split(",") if each):
+    raise ImproperlyConfigured(
+        f"EVIDENCE_KEY must have at least {keys.SHORTEST} characters; commas stand "
+        f"between the newest and older ones."
+    )
+EVIDENCE_KEY_FILE = None if _evidence_key else DATA_DIR / "evidence-key"
+
+
+@functools.cache
+def EVIDENCE_KEYS() -> tuple[str, ...]:
+    """The keys under which evidence is encrypted, the newest first."""
+    said = _evidence_key or keys.kept(DATA_DIR / "evidence-key")
+    return tuple(filter(None, (each.strip() for each in said.split(","))))
+
+
 ALLOWED_HOSTS = [*host_names("ALLOWED_HOSTS"), _site.hostname]
 if ON_LOOPBACK:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
@@ -359,6 +377,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Beside MEDIA_ROOT, never in it: nothing serves this folder.
+EVIDENCE_DIR = DATA_DIR / "evidence"
 OUTBOX_DIR = DATA_DIR / "outbox"
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 STATICFILES_FINDERS = [

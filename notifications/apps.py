@@ -13,6 +13,7 @@ class NotificationsConfig(AppConfig):
         from forum.models import CARRIED_ALONG  # noqa: PLC0415
         from notifications import (  # noqa: PLC0415
             carrying,
+            of_checks,  # noqa: F401
             of_reviews,  # noqa: F401
             receivers,  # noqa: F401
             telling,

@@ -150,6 +150,7 @@ class Notification(models.Model):
         LIFTED = "lifted"  # and took it back
         HOST = "host"  # she was given the role
         MODERATOR = "moderator"
+        VERIFIER = "verifier"
         CLAIM = "claim"  # a moderator looked at a name that she asked for
         PAGE_CLAIM = "page-claim"  # … at a seller's page that she said is hers
         RECOVERY = "recovery"  # somebody with her number wants into her account
@@ -162,6 +163,10 @@ class Notification(models.Model):
         REVIEWED = "reviewed"  # a review of her is shown, or has something added
         REVIEW_TAKEN = "review-taken"  # hers is shown
         REVIEW_ANSWERED = "review-answered"  # the seller answered it
+        CHECKED = "checked"  # something about her as a seller was checked
+        NOT_CHECKED = "not-checked"  # it could not be; she may try again
+        CHECK_ENDS = "check-ends"  # what was checked runs out soon
+        CHECK_OVER = "check-over"  # it counts no more
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -62,6 +62,19 @@ OF_KIND |= {
         "A page that you said is yours was not given to you; you may try once more"
     ),
 }
+OF_KIND |= {
+    Kind.VERIFIER.value: gettext_lazy("You check sellers' papers now"),
+    Kind.CHECKED.value: gettext_lazy("Something on your page as a seller is checked"),
+    Kind.NOT_CHECKED.value: gettext_lazy(
+        "Something could not be checked; see why and try again"
+    ),
+    Kind.CHECK_ENDS.value: gettext_lazy(
+        "Something that was checked runs out soon; renew it"
+    ),
+    Kind.CHECK_OVER.value: gettext_lazy(
+        "Something that was checked counts no more; renew it"
+    ),
+}
 #: Where it leads.
 PLACES = {
     Kind.REPORT.value: "moderation:my-reports",
@@ -88,6 +101,16 @@ PLACES |= dict.fromkeys(
         Kind.PAGE_CLAIM.value,
     ),
     "sellers:my-reviews",
+)
+PLACES[Kind.VERIFIER.value] = "verification:queue"
+PLACES |= dict.fromkeys(
+    (
+        Kind.CHECKED.value,
+        Kind.NOT_CHECKED.value,
+        Kind.CHECK_ENDS.value,
+        Kind.CHECK_OVER.value,
+    ),
+    "verification:mine",
 )
 
 

@@ -65,7 +65,7 @@ class Kind:
     `level` is the step it belongs to (see `levels`). `waits` is how long an ask is open
     (None: until staff decide). `is_one`: only one of them stands at a time; else one
     for each subject. `rests_on_name`: it ends with another name of the business.
-    `parts` are pictures for staff.
+    `runs_out`: the paper says until when. `parts` are pictures for staff.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Kind:
     waits: timedelta | None = None
     is_one: bool = True
     rests_on_name: bool = False
+    runs_out: bool = False
     parts: tuple[Part, ...] = field(default=())
 
     @property
@@ -178,6 +179,7 @@ LICENCE = Kind(
     level=4,
     lasts=YEAR,
     rests_on_name=True,
+    runs_out=True,
     parts=(Part("paper", _("The licence")),),
 )
 DBID = Kind(
@@ -243,13 +245,17 @@ PAGE = Kind(
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (PHONE, PAYOUT, IDENTITY, LICENCE, DBID, ADDRESS, PAGE)
 }
-#: Where each way begins: the name of an address that takes the seller's slug.
-BEGINS: dict[str, str] = {}
+#: Where other ways than pictures for staff begin: the label of the button, and the name
+#: of an address that takes the seller's slug.
+BEGINS: dict[str, "tuple[str | Promise, str]"] = {}
 
 
-def begin(name: str, address: str) -> None:
+_BEGIN = _("Begin")
+
+
+def begin(name: str, address: str, label: "str | Promise" = _BEGIN) -> None:
     """Offer a kind to sellers; its way begins at `address` (a URL's name)."""
-    BEGINS[KINDS[name].name] = address
+    BEGINS[KINDS[name].name] = (label, address)
 
 
 def get(name: str) -> Kind:

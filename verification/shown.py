@@ -1,16 +1,18 @@
-"""What everyone sees of it: lines of the trust card, marks and filters in the list."""
+"""What everyone sees of it: lines of the trust card, a section below it, marks and filters
+in the list; and the line on the page where she changes hers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers import pages
 from sellers.models import Seller, SellerQuerySet
 from theme.templatetags.words import month_year
-from verification import kinds
+from verification import kinds, reading
 from verification.models import Verification
 
 # The whole card has 60 words at most: so many facts have a line each, else they share
@@ -66,3 +68,23 @@ pages.filter(
     gettext_lazy("Licence or registration seen"),
     _standing("licence", "dbid"),
 )
+
+
+def section(request: HttpRequest, seller: Seller) -> dict[str, Any] | None:
+    """What was checked, when, how, until when, and what was not; nothing of one whom
+    nobody claimed."""
+    if seller.member is None:
+        return None
+    return {"told": reading.told(seller), "is_hers": seller.is_of(request.user)}
+
+
+pages.section("verification", "verification/_section.html", section, order=20)
+
+
+@pages.own
+def own_row(request: HttpRequest, seller: Seller) -> Iterator[pages.OwnRow]:
+    """Where she has something checked."""
+    standing = Verification.objects.standing_for([seller])[seller.pk]
+    says = ", ".join(dict.fromkeys(str(row.of_kind.mark) for row in standing))
+    url = reverse("verification:own", args=[seller.slug])
+    yield pages.OwnRow("verify", _("What is checked"), says, url, order=95)

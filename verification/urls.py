@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 import sellers.urls  # noqa: F401 - registers the converter of their slugs
-from verification.views import codes
+from verification.views import codes, deciding, own
 
 app_name = "verification"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,20 @@ urlpatterns: list[URLPattern] = [
     path("sellers/codes/<int:pk>/", codes.code, name="code"),
     path("sellers/<seller:slug>/verify/phone/", codes.phone, name="phone"),
     path("sellers/<seller:slug>/verify/payout-code/", codes.payout, name="payout"),
+    path("sellers/verify/", own.mine, name="mine"),
+    path("sellers/<seller:slug>/verify/", own.own, name="own"),
+    path(
+        "sellers/<seller:slug>/verify/<int:pk>/withdraw/", own.withdraw, name="withdraw"
+    ),
+    path("sellers/<seller:slug>/verify/<slug:kind>/", own.ask, name="ask"),
+    path("moderation/verification/", deciding.queue, name="queue"),
+    path("moderation/verification/<int:pk>/", deciding.case, name="case"),
+    path(
+        "moderation/verification/evidence/<slug:name>/",
+        deciding.evidence,
+        name="evidence",
+    ),
+    path(
+        "moderation/verification/<int:pk>/<slug:step>/", deciding.decide, name="decide"
+    ),
 ]

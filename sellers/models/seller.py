@@ -53,6 +53,7 @@ RESERVED_SLUGS = frozenset(
         "codes",
         "known",
         "not-here",
+        "verify",
     }
 )
 

@@ -1,10 +1,8 @@
 """The verbs of Verification: asked, granted, refused, ended; what then stands."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,38 +10,13 @@ from django.utils import timezone
 from core.permissions import Refused
 from moderation.models import Decided, ModerationEntry
 from profiles.models import Member
-from sellers.models import Contact, Seller
+from sellers.models import Seller
 from tests.factories import MemberFactory, SellerFactory
+from tests.verification.making import ask, make_verifier, phone_of
 from verification.kinds import YEAR
 from verification.models import Method, Reason, Verification, Why
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seller() -> Seller:
-    return SellerFactory()
-
-
-@pytest.fixture
-def verifier() -> Member:
-    return make_verifier()
-
-
-def make_verifier() -> Member:
-    member = MemberFactory(moderator=True)
-    member.user_permissions.add(Permission.objects.get(codename="verify_identity"))
-    return Member.objects.get(pk=member.pk)
-
-
-def ask(seller: Seller, kind: str = "identity", **fields: Any) -> Verification:
-    fields.setdefault("method", Method.STAFF)
-    return Verification.ask(seller, kind, seller.member, **fields)  # type: ignore[arg-type]
-
-
-def phone_of(seller: Seller, number: str = "+8801712345678") -> Contact:
-    kind, mode = Contact.Kind.PHONE, Contact.Mode.MEMBERS
-    return Contact.objects.put(seller, kind, number, mode)
 
 
 def stands(seller: Seller) -> list[str]:

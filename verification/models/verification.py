@@ -1,6 +1,6 @@
 """Verification: one fact about a seller that was checked, or is to be, and its verbs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_WORDS = 500  # characters of a verifier's own words
 LONGEST_HOLDER = 120
+AT_ONCE = 50  # rows in one round of the worker
 #: Asks of one kind that a seller may make in ASKED_WITHIN.
 MOST_ASKS, ASKED_WITHIN = 10, timedelta(days=30)
 #: So long before the end she is told.
@@ -94,6 +95,10 @@ class VerificationQuerySet(models.QuerySet["Verification"]):
             Q(waits_until=None) | Q(waits_until__gt=now),
             state=Verification.State.WAITING,
         )
+
+    def by_staff(self) -> Self:
+        """Those that people look at."""
+        return self.filter(method=Method.STAFF)
 
     def standing_for(
         self, sellers: Iterable[Seller]
@@ -240,21 +245,29 @@ class Verification(models.Model):
         key: str = "",
         ending: str = "",
         holder: str = "",
+        pictures: Mapping[str, str] | None = None,
     ) -> "Verification":
         """Ask that something of `seller` be checked; it waits. Where one waits already
         (of the same number or address, where there may be several) it is that one.
 
         With `contact` the key is its own. Raises Refused for who is not the seller or
-        may not write now, for a contact that she took back (`gone`), and past a limit
-        (`limit`). Pictures are put to it by Evidence.claim, in the same transaction.
+        may not write now, for a contact or pictures that are not hers to give any more
+        (`gone`), and past a limit (`limit`). `pictures` are loose Evidence of hers,
+        {part: name}.
         """
+        told = {
+            "key": key,
+            "ending": ending,
+            "holder": text.normalise_line(holder)[:LONGEST_HOLDER],
+            "method": method,
+        }
         try:
             with transaction.atomic():
-                return cls._ask(seller, kind, by, method, contact, key, ending, holder)
+                return cls._ask(seller, kind, by, contact, told, pictures or {})
         except IntegrityError:
             # The same tap twice at once: the other one wrote it.
             with transaction.atomic():
-                return cls._ask(seller, kind, by, method, contact, key, ending, holder)
+                return cls._ask(seller, kind, by, contact, told, pictures or {})
 
     @classmethod
     def _ask(
@@ -262,19 +275,19 @@ class Verification(models.Model):
         seller: Seller,
         kind: str,
         by: "Member",
-        method: str,
         contact: Contact | None,
-        key: str,
-        ending: str,
-        holder: str,
+        told: dict[str, str],
+        pictures: Mapping[str, str],
     ) -> "Verification":
+        from .evidence import Evidence  # noqa: PLC0415 - a picture knows its ask
+
         of_kind = kinds.get(kind)
         require_voice(by)
         require(seller.is_of(by), _("Only she whose page it is can ask for this."))
         seller.hold()
         if contact is not None:
-            key = cls._key_of(seller, contact)
-        slot = of_kind.slot(key)
+            told["key"] = cls._key_of(seller, contact)
+        slot = of_kind.slot(told["key"])
         earlier = cls.objects.filter(
             seller=seller, kind=kind, slot=slot, state=cls.State.WAITING
         ).first()
@@ -283,24 +296,23 @@ class Verification(models.Model):
         if earlier is not None:
             earlier._end(Why.LAPSED)
         now = timezone.now()
-        lately = cls.objects.filter(
-            seller=seller, kind=kind, asked_at__gt=now - ASKED_WITHIN
-        )
+        since = now - ASKED_WITHIN
+        lately = cls.objects.filter(seller=seller, kind=kind, asked_at__gt=since)
         require(lately.count() < MOST_ASKS, enough(), "limit")
-        return cls.objects.create(
+        asked = cls.objects.create(
             seller=seller,
             member=by,
             kind=kind,
-            key=key,
             slot=slot,
-            ending=ending,
             contact=contact,
-            method=method,
             name=seller.name,
-            holder=text.normalise_line(holder)[:LONGEST_HOLDER],
             asked_at=now,
             waits_until=now + of_kind.waits if of_kind.waits else None,
+            **told,
         )
+        claimed = Evidence.claim(asked, pictures)
+        require(claimed == len(pictures), pictures_gone(), "gone")
+        return asked
 
     @staticmethod
     def _key_of(seller: Seller, contact: Contact) -> str:
@@ -319,6 +331,36 @@ class Verification(models.Model):
             row.seller = seller
             if row.has_changed:
                 row._end(Why.CHANGED)
+
+    @classmethod
+    def end_due(cls) -> int:
+        """End what has run out, a few at once; how many. For the worker: readers see
+        the end by the clock."""
+        now, state = timezone.now(), cls.State
+        over = cls.objects.filter(state=state.STANDING, until__lte=now)
+        late = cls.objects.filter(state=state.WAITING, waits_until__lte=now)
+        ended = 0
+        for rows, why in ((over, Why.EXPIRED), (late, Why.LAPSED)):
+            for row in rows.select_related("seller__thread").order_by("pk")[:AT_ONCE]:
+                ended += row.end(why)
+        return ended
+
+    @classmethod
+    def tell_ending(cls) -> int:
+        """Tell sellers of what runs out within TOLD_BEFORE, once each, a few at once;
+        how many. For the worker."""
+        now = timezone.now()
+        rows = cls.objects.filter(
+            state=cls.State.STANDING, told_at=None, until__lte=now + TOLD_BEFORE
+        ).exclude(until__lte=now)
+        told = 0
+        for row in rows.order_by("pk")[:AT_ONCE]:
+            with transaction.atomic():
+                mine = cls.objects.filter(pk=row.pk, told_at=None)
+                if mine.update(told_at=now):
+                    verification_told.announce(cls, verification=row, what="ending")
+                    told += 1
+        return told
 
     @transaction.atomic
     def grant(
@@ -388,7 +430,10 @@ class Verification(models.Model):
         `by` is a moderator who takes it back, with `words` for the seller; Refused
         where she may not.
         """
-        self._hold()
+        try:
+            self._hold()
+        except Decided:
+            return False
         if self.state not in {self.State.WAITING, self.State.STANDING}:
             return False
         if by is not None:
@@ -471,3 +516,11 @@ def require_may_decide(by: "Member", seller: Seller) -> None:
 
 def enough() -> Any:
     return _("You have asked for this often lately. Wait a few days.")
+
+
+def gone() -> Any:
+    return _("The picture is not here any more.")
+
+
+def pictures_gone() -> Any:
+    return _("A picture did not stay with us. Choose it once more.")
