@@ -80,3 +80,10 @@ def test_short_password_makes_nobody(monkeypatch):
         run("boss@example.org", "--password-stdin")
 
     assert not Member.objects.exists()
+
+
+def test_the_first_who_checks_papers_comes_from_here(rahima):
+    assert run("rahima", "--papers") == "rahima is a moderator now.\n"
+    assert run("rahima", "--papers") == "rahima is a moderator already.\n"
+    assert Member.objects.get(pk=rahima.pk).has_perm("verification.verify_identity")
+    assert not Member.objects.get(pk=rahima.pk).is_superuser

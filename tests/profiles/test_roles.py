@@ -115,7 +115,7 @@ def test_roles_and_a_member_ask_the_database_the_same_for_many(
             tania.take_role("host", karim)
     client.force_login(karim)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/moderation/roles/")
     with django_assert_num_queries(7):
         client.get(PAGE)

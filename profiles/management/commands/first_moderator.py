@@ -10,7 +10,7 @@ from django.db import transaction
 from core import text
 from profiles.fields import Contact
 from profiles.management.members import MemberCommand
-from profiles.models import Member, validate_handle
+from profiles.models import Member, Role, validate_handle
 
 
 class Command(MemberCommand):
@@ -27,6 +27,11 @@ class Command(MemberCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("who", help="Handle, e-mail or mobile number.")
+        parser.add_argument(
+            "--papers",
+            action="store_true",
+            help="Let her check sellers' papers too; she then gives others that role.",
+        )
         parser.add_argument("--name", default="", help="Display name of a new member.")
         parser.add_argument(
             "--password-stdin",
@@ -49,10 +54,15 @@ class Command(MemberCommand):
         if password is not None:
             member.set_password(password)
             member.save(update_fields=["password"])
+        papers = options["papers"] and not member.has_role(Role.VERIFIER)
         was = (member.is_moderator, member.is_staff)
         member.make_moderator()
+        if papers:
+            member.make_verifier()
         member.make_editor()
-        self.tell(member, made, changed=made or was != (True, True), options=options)
+        self.tell(
+            member, made, changed=made or papers or was != (True, True), options=options
+        )
 
     def make(self, who: str, contact: Contact, name: str) -> Member:
         """Make the member; refuses a handle alone, by which nobody could sign in."""
