@@ -155,7 +155,20 @@ def fold(text: str) -> str:
     return text
 
 
-_LOOKS = str.maketrans(
+_DRAWN = str.maketrans(
+    {
+        # Cyrillic and Greek letters, and signs, that are drawn like Latin ones.
+        **dict(zip("аеорсухіјѕԁһ", "aeopcyxijsdh", strict=True)),
+        **dict(zip("αεορυνκικτ", "aeopuvkikt", strict=True)),
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "|": "l",
+        "$": "s",
+        "@": "a",
+    }
+)
+_SPELLED = str.maketrans(
     {
         # Bangla letters that people exchange or hardly tell apart.
         "ঈ": "ই",
@@ -167,16 +180,12 @@ _LOOKS = str.maketrans(
         "য": "জ",
         "ৎ": "ত",
         "ঁ": None,
-        # Cyrillic and Greek ones, and signs, that are drawn like Latin ones.
-        **dict(zip("аеорсухіјѕԁһ", "aeopcyxijsdh", strict=True)),
-        **dict(zip("αεορυνκικτ", "aeopuvkikt", strict=True)),
-        "0": "o",
-        "1": "l",
-        "i": "l",
-        "|": "l",
-        "$": "s",
-        "@": "a",
     }
+)
+
+
+_OURS = re.compile(
+    "[\u0980-\u09ffA-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 )
 
 
@@ -187,10 +196,23 @@ def look(text: str) -> str:
     letters of other scripts as those they are drawn like, no marks on Latin letters,
     no spaces and signs. Empty where nothing is left.
     """
+    return drawn(text).translate(_SPELLED)
+
+
+def drawn(text: str) -> str:
+    """The same without the spellings that Bangla leaves open: রহিমা and রহীমা are two
+    names, Karim and Kar1m are one."""
     folded = fold(unicodedata.normalize("NFKC", fold(text)))
     folded = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", folded))
-    drawn = fold(folded).translate(_LOOKS)
-    return "".join(word.text for word in words(drawn))
+    plain = fold(folded).translate(_DRAWN)
+    return "".join(word.text for word in words(plain))
+
+
+def foreign_letter(text: str) -> str:
+    """The first letter that is neither Bangla nor Latin; empty for none."""
+    return next(
+        (sign for sign in text if sign.isalpha() and not _OURS.fullmatch(sign)), ""
+    )
 
 
 _VISIBLE = re.compile(

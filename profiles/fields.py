@@ -41,6 +41,14 @@ class NameField(forms.CharField):
             raise ValidationError(
                 _("Leave the number out of your name: names are seen by everyone.")
             )
+        if letter := text.foreign_letter(name):
+            # Most stand there to look like one of ours.
+            raise ValidationError(
+                _(
+                    "Write your name in Bangla or English letters; %(letter)s is neither."
+                )
+                % {"letter": letter}
+            )
         return name
 
 

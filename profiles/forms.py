@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core import text
-from profiles import code_tries, signing_up
+from profiles import code_tries, names, signing_up
 from profiles.fields import (
     CodeField,
     Contact,
@@ -84,6 +84,12 @@ class SignUpForm(forms.Form):
             "Without one, we send a code each time you sign in. "
             "With one: at least 8 characters."
         )
+
+    def clean_display_name(self) -> str:
+        """Refuse another member's name in other signs."""
+        name = str(self.cleaned_data["display_name"])
+        names.require_own_look(name)
+        return name
 
     def clean_login(self) -> Contact:
         contact = cast("Contact", self.cleaned_data["login"])
@@ -345,12 +351,22 @@ class MyPageForm(forms.ModelForm[Member]):
         self.fields["handle"].widget.attrs["autocapitalize"] = "none"
         self.fields["handle"].error_messages["required"] = _("Choose a handle.")
 
+    def clean_display_name(self) -> str:
+        """Refuse another member's name in other signs; hers as it stands may stay."""
+        name = str(self.cleaned_data["display_name"])
+        if "display_name" in self.changed_data:
+            names.require_own_look(name, self.instance)
+        return name
+
     def clean_handle(self) -> str:
-        """Refuse one that another member has in any spelling of the same letters."""
+        """Refuse one that another member has in any spelling of the same letters, or
+        that is drawn like hers."""
         handle = text.normalise_line(self.cleaned_data["handle"]).removeprefix("@")
         others = Member.objects.exclude(pk=self.instance.pk)
         if others.filter(handle_key=text.fold(handle)).exists():
             raise ValidationError(_("This handle is taken. Try another one."))
+        if "handle" in self.changed_data:
+            names.require_own_handle(handle, self.instance)
         return handle
 
 
