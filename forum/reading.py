@@ -195,6 +195,7 @@ class Face(NamedTuple):
     reactions: int
     is_taken_back: bool
     may_undo: bool
+    took_back: bool  # it was the reader herself
     pictures: tuple[Picture, ...]
 
     @property
@@ -314,6 +315,7 @@ class Shown:
             reactions=post.reaction_count,
             is_taken_back=post.is_taken_back,
             may_undo=reader.wrote(post) and post.may_be_given_back,
+            took_back=reader.wrote(post) and post.is_taken_back,
             pictures=tuple(map(Picture.of, post.pictures)) if is_readable else (),
         )
 

@@ -12,6 +12,8 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import text
@@ -393,9 +395,10 @@ class EraseForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        self.fields["handle"].help_text = _("Write: %(handle)s") % {
-            "handle": member.handle
-        }
+        # Its digits stay as she would type them, whatever the reader's are.
+        handle = "".join(f"&#{ord(c)};" if c.isdigit() else c for c in member.handle)
+        said = escape(_("Write: %(handle)s"))
+        self.fields["handle"].help_text = mark_safe(said % {"handle": handle})
 
     def clean_handle(self) -> str:
         """Her own handle in any spelling of the same letters."""

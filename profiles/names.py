@@ -40,7 +40,8 @@ def require_own_handle(handle: str, member: Member) -> None:
 
 
 def _others(member: Member | None) -> QuerySet[Member]:
-    return Member.objects.exclude(pk=member.pk if member else None)
+    members = Member.objects.all()
+    return members.exclude(pk=member.pk) if member else members
 
 
 def _is_drawn_like(others: QuerySet[Member], column: str, name: str) -> bool:

@@ -20,6 +20,7 @@ from forum import drafting, followed, listing, lists, pinning, rows, screening, 
 from forum.forms import LONGEST_TITLE, ThreadForm
 from forum.models import LONGEST_TAG, Board, KeyReused, Post, Thread
 from forum.views.asking_in import sign_in_first
+from moderation.models import silencing
 from moderation.screening import Action
 from photos.choosing import chosen
 from photos.models import PhotosGone
@@ -131,6 +132,10 @@ def thread_start(request: HttpRequest, slug: str = "") -> HttpResponse:
     if request.method != "POST":
         waiting = keeping.kept(request, request.path) or {}
         draft, _drafting = drafting.for_start(request.user, found)
+        if silence := silencing(request.user):
+            begun = waiting.get("body") or (draft.body if draft else "")
+            context = {"sentence": silence.sentence, "words": begun}
+            return render(request, "forum/post_refused.html", context, status=403)
         initial = drafting.initial(draft, waiting.get("body", ""))
         initial["title"] = waiting.get("title") or (draft.title if draft else "")
         given = {"tags": request.GET.get("tag", "")[:LONGEST_TAG], **waiting}

@@ -19,6 +19,7 @@ from core.caching import guest_page
 from forum import drafting, followed, reading, unread
 from forum.forms import PostForm
 from forum.models import Post, Thread
+from moderation.models import silencing
 from profiles import keeping
 
 LARGEST = 2**31 - 1  # seq and version are that wide
@@ -37,12 +38,16 @@ def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
 
 
 def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the box to write in, with what was kept for her, where she may write.
+    """Add the box to write in, with what was kept for her, where she may write; where a
+    moderator keeps her from it, why and until when, and what she had begun.
 
     `context` is that of `reading.thread_context`.
     """
     stream: reading.Stream = context["stream"]
-    if stream.can_write:
+    if stream.can_write and (silence := silencing(request.user)):
+        draft, _drafting = drafting.for_thread(request.user, stream.thread)
+        context |= {"silence": silence, "begun": draft.body if draft else ""}
+    elif stream.can_write:
         kept = keeping.kept(request, stream.post_url) or {}
         # A reply that was kept waits on the page of its own form.
         body = "" if kept.get("parent") else kept.get("body", "")

@@ -187,7 +187,7 @@ def test_taken_back_and_had_again_where_it_stood(
         page.locator(f"#p{own.pk} [data-sheet]").tap()
         page.locator("dialog").get_by_text("ফিরিয়ে নিন").tap()
         placeholder = page.locator(f"#p{own.pk} .placeholder")
-        expect(placeholder).to_contain_text("লেখক এটা ফিরিয়ে নিয়েছেন।")
+        expect(placeholder).to_contain_text("আপনি এটা ফিরিয়ে নিয়েছেন।")
         again = placeholder.get_by_role("button", name="ফেরত আনুন")
         expect(again).to_be_focused()
         again.tap()

@@ -442,7 +442,7 @@ def test_page_of_what_is_new_has_the_same_number_of_queries(
     client.force_login(rahima)
     client.get("/boards/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = page_of(client, thread.get_absolute_url())
 
     assert len(seqs_on(page)) == new

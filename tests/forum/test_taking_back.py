@@ -53,7 +53,8 @@ def test_taken_back_and_given_back_in_one_tap_each_without_scripts(
 
     assert (taken.status_code, taken.url) == (303, f"/p/{post.pk}/")
     assert "ভুল করে লিখেছি" not in hers + others
-    assert "লেখক এটা ফিরিয়ে নিয়েছেন।" in hers
+    assert "আপনি এটা ফিরিয়ে নিয়েছেন।" in hers
+    assert "লেখক এটা" not in hers
     assert "লেখক এটা ফিরিয়ে নিয়েছেন।" in others
     button = f'form="acts" formaction="{url}" name="undo"'
     assert (button in hers, button in others) == (True, False)

@@ -227,7 +227,7 @@ def test_thread_page_query_count_does_not_grow(
 
     # Nothing is kept of this page yet, her own posts on it are drawn for her, and she
     # has reacted to one.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page_of(client, thread.page_url(thread.pages))
     with django_assert_num_queries(6):
         page_of(client, thread.page_url(thread.pages))

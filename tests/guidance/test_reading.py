@@ -390,7 +390,7 @@ def test_tip_query_count(
     client.force_login(tania)
     client.get("/tips/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(tips[0].get_absolute_url())
 
     assert len(page.context["others"]) == count

@@ -8,7 +8,7 @@ from django.utils import timezone
 from zeal import zeal_ignore
 
 from core.permissions import Refused
-from forum.models import Post, Thread
+from forum.models import Draft, Post, Thread
 from moderation import signals
 from moderation.models import Case, ModerationEntry, Sanction, silencing, undo
 from tests.factories import BoardFactory, PostFactory, ThreadFactory
@@ -54,6 +54,31 @@ def test_a_silenced_member_cannot_write_and_keeps_her_words(client, tania, karim
     assert board.threads.count() == 0
     json = client.post(address, sent, headers={"Accept": "application/json"})
     assert (json.status_code, json.json()["error"]) == (403, "silenced")
+
+
+def test_a_silenced_member_reads_why_in_place_of_the_box(client, tania, karim):
+    thread = ThreadFactory()
+    Draft.keep(tania, f"post:thread:{thread.pk}", 0, body="আধা লেখা", thread=thread)
+    Draft.keep(tania, "start:board:0", 0, title="", body="আরেক আধা লেখা")
+    client.force_login(tania)
+    page = thread.get_absolute_url()
+    assert 'name="body"' in client.get(page).content.decode()
+    lay(tania, karim)
+
+    silent = client.get(page).content.decode()
+    start = client.get("/boards/start/")
+
+    for shown, begun in ((silent, "আধা লেখা"), (start.content.decode(), "আরেক আধা লেখা")):
+        assert "পর্যন্ত আপনি লিখতে পারছেন না। কারণ: “গালি চলে না”।" in shown
+        assert f"{begun}</textarea>" in shown
+        assert 'name="body"' not in shown
+    assert start.status_code == 403
+    assert "/me/decisions/#s" in silent
+    assert Draft.objects.filter(member=tania).count() == 2
+    Sanction.objects.get().lift(karim, "আবার লিখুন")
+    again = client.get(page).content.decode()
+    assert 'name="body"' in again
+    assert "আধা লেখা</textarea>" in again
 
 
 def test_it_ends_by_itself_without_any_job(client, tania, karim):

@@ -1,5 +1,6 @@
 """She goes: after a day in which she can stay, for good, and nothing names her then."""
 
+import html
 import json
 import uuid
 from datetime import timedelta
@@ -95,6 +96,17 @@ def test_it_takes_a_fresh_sign_in_and_her_handle(shapla):
     erase()
     shapla.refresh_from_db()
     assert shapla.is_active
+
+
+def test_handle_is_asked_for_as_it_is_typed(shapla):
+    shapla.handle = "shapla2"
+    shapla.save()
+    client = fresh(shapla)
+
+    page = html.unescape(client.get("/me/erase/").content.decode())
+
+    assert "লিখুন: shapla2" in page
+    assert ask(client, handle="SHAPLA২").status_code == 302
 
 
 def test_who_has_no_password_signs_in_once_more(shapla):
