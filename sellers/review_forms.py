@@ -76,8 +76,12 @@ class ReviewForm(ScreenedForm):
 
     @property
     def rated(self) -> list[forms.BoundField]:
-        """The fields of stars, as they are drawn."""
-        return [self[name] for name in ASPECTS]
+        """The fields of stars, as they are drawn; the page opens at the first that is
+        wrong."""
+        fields = [self[name] for name in ASPECTS]
+        if wrong := next((field for field in fields if field.errors), None):
+            wrong.field.widget.attrs["autofocus"] = True
+        return fields
 
     @staticmethod
     def of(review: Review) -> dict[str, Any]:

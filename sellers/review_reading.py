@@ -209,7 +209,9 @@ def fact(request: HttpRequest, seller: Seller) -> Iterable[pages.Fact]:
     if not score.count:
         yield pages.Fact(pages.UNKNOWN, _("No reviews yet"), order=20)
         return
-    tone = pages.KNOWN if score.stars >= 3 else pages.CAUTION
+    # By what they say: how few they are the number says already, and a newcomer with
+    # one good review is nobody to be warned of.
+    tone = pages.KNOWN if score.mean >= 3 else pages.CAUTION
     yield pages.Fact(tone, in_short(score), order=20)
 
 
@@ -256,10 +258,9 @@ def structured(seller: Seller) -> dict[str, Any]:
     score = SellerScore.of_seller(seller)
     if not score.count:
         return {}
-    total = sum(star * count for star, count in enumerate(score.counts["all"], 1))
     rating = {
         "@type": "AggregateRating",
-        "ratingValue": f"{total / score.count:.1f}",
+        "ratingValue": f"{score.mean:.1f}",
         "reviewCount": score.count,
         "bestRating": 5,
         "worstRating": 1,

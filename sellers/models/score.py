@@ -57,6 +57,14 @@ class SellerScore(models.Model):
         return self.lower / 100
 
     @property
+    def mean(self) -> float:
+        """What they say on average, in stars; 0 without any."""
+        if not self.count:
+            return 0.0
+        told = enumerate(self.counts["all"], 1)
+        return sum(star * count for star, count in told) / self.count
+
+    @property
     def bad(self) -> int:
         """How many reviews gave one or two stars."""
         return sum(self.counts["all"][:2]) if self.count else 0

@@ -221,9 +221,9 @@ def judge_proof(request: HttpRequest, review: Review) -> HttpResponseBase:
             else _("Thank you. A moderator looks at it.")
         )
         messages.success(request, said)
-        response = redirect("sellers:my-reviews")
-        response.status_code = 303
-        return response
+        review.refresh_from_db(fields=["status", "hidden_at"])
+        # Shown, it is read there, and answered.
+        return to("", review) if review.is_shown else to_list()
     context = {
         "review": review,
         "seller": review.seller,
@@ -231,6 +231,13 @@ def judge_proof(request: HttpRequest, review: Review) -> HttpResponseBase:
         "is_hers": is_hers,
     }
     return render(request, "sellers/review_judge.html", context)
+
+
+def to_list() -> HttpResponseBase:
+    """On to what waits for her, after a POST."""
+    response = redirect("sellers:my-reviews")
+    response.status_code = 303
+    return response
 
 
 @never_cache

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles.devices import MemberDevice
 from profiles.models import Member
+from sellers import pages, review_reading
 from sellers.models import (
     ChangedMeanwhile,
     ProofUsed,
@@ -629,3 +630,67 @@ def test_other_basis_raises(seller: Seller, buyer: Member) -> None:
         Review.write(seller, buyer, STARS, "অন্য কথা", basis="0" * 64)
     review.refresh_from_db()
     assert review.versions.count() == 0
+
+
+# --- the way through ---
+
+
+def test_a_seller_who_knows_a_purchase_comes_to_the_review(
+    client: Client, seller: Seller, rahima: Member
+) -> None:
+    known = ReviewFactory(seller=seller, shown=False, sent=True)
+    unknown = ReviewFactory(seller=seller, shown=False, sent=True)
+    client.force_login(rahima)
+    answer = client.post(f"/sellers/reviews/{known.pk}/proof/", {"known": "1"})
+    assert (answer.status_code, answer["Location"]) == (303, known.get_absolute_url())
+    page = client.get(answer["Location"]).content.decode()
+    assert f'href="{known.get_absolute_url()}answer/"' in page
+    answer = client.post(f"/sellers/reviews/{unknown.pk}/proof/", {"known": "0"})
+    assert (answer.status_code, answer["Location"]) == (303, "/sellers/reviews/")
+
+
+def test_one_good_review_is_nothing_to_be_warned_of(
+    client: Client, seller: Seller
+) -> None:
+    ReviewFactory(seller=seller, star=4)
+    (told,) = [fact for fact in fact_of(seller) if "রিভিউ" in str(fact.words)]
+    assert told.tone == pages.KNOWN
+    for _time in range(2):
+        ReviewFactory(seller=seller, star=1)
+    (told,) = [fact for fact in fact_of(seller) if "রিভিউ" in str(fact.words)]
+    assert told.tone == pages.CAUTION
+
+
+def fact_of(seller: Seller) -> list[pages.Fact]:
+    """The lines of the trust card that speak of her reviews."""
+    return list(review_reading.fact(RequestFactory().get("/"), seller))
+
+
+def test_a_form_with_stars_missing_opens_at_the_first(
+    client: Client, seller: Seller, buyer: Member
+) -> None:
+    client.force_login(buyer)
+    answer = client.post(
+        f"/sellers/{seller.slug}/review/", posted(on_time="", packaging="", words="")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    first = page.index("autofocus")
+    assert page.rfind('name="', 0, first) == page.index('name="on_time"')
+
+
+def test_a_trxid_is_not_said_to_be_as_she_likes(
+    client: Client, seller: Seller, buyer: Member
+) -> None:
+    draft = ReviewFactory(seller=seller, by=buyer, shown=False)
+    client.force_login(buyer)
+    path = f"{draft.get_absolute_url()}proof/"
+    assert "চাইলে দিন" not in client.get(path).content.decode()
+    page = client.post(path, {"kind": "trx", "trx": "x"}).content.decode()
+    assert 'id="id_trx_error"' in page
+
+
+def test_my_page_leads_to_what_she_wrote(client: Client, buyer: Member) -> None:
+    client.force_login(buyer)
+    assert 'href="/sellers/reviews/"' in client.get("/me/").content.decode()
+    assert 'href="/me/"' in client.get("/sellers/reviews/").content.decode()
