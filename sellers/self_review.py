@@ -34,8 +34,9 @@ def require_other(member: "Member", seller: "Seller") -> None:
     if same_number or same_device:
         refuse(
             _(
-                "This account and the seller's seem to belong together, so it cannot "
-                "review her. If that is not so, write to the moderators."
+                "We cannot take a review of this seller from this account: nobody "
+                "reviews herself here, and we look at more than the account. Nobody is "
+                "blamed: if you bought from her, tell the moderators."
             ),
             "self",
         )

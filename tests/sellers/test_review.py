@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.drains import Drains
 from core.permissions import Refused
 from moderation import targets
 from moderation.models import Case, act
@@ -18,9 +19,10 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles.devices import MemberDevice
 from profiles.models import Member
-from sellers import pages, review_reading
+from sellers import matching, pages, review_reading
 from sellers.models import (
     ChangedMeanwhile,
+    Contact,
     ProofUsed,
     Review,
     ReviewProof,
@@ -30,11 +32,13 @@ from sellers.models import (
 )
 from sellers.models.score import lower_bound
 from sellers.views.contact import PER_PAGE
-from tests.factories import STARS, MemberFactory, ReviewFactory, SellerFactory
+from tests.factories import PASSWORD, STARS, MemberFactory, ReviewFactory, SellerFactory
 from tests.photos.pictures import jpeg
 from tests.profiles.signing import let_in_with_second_factor
+from verification.models import Verification
 
 pytestmark = pytest.mark.django_db
+PHONE = "+8801812345678"
 WORDS = "শাড়িটা ছবির মতোই, দুই দিনে পেয়েছি।"
 Status = Review.Status
 
@@ -440,6 +444,79 @@ def test_nor_from_the_same_browser_within_180_days(
         Review.write(seller, buyer, STARS, WORDS)
     assert refused.value.code == "self"
     MemberDevice.objects.update(seen_at=timezone.now() - dt.timedelta(days=181))
+    assert Review.write(seller, buyer, STARS, WORDS).pk
+
+
+def signs_in(client: Client, member: Member) -> None:
+    """As she does, by the door, so that the browser is known."""
+    login = {"login": member.email, "password": PASSWORD}
+    assert client.post("/accounts/login/", login).status_code == 302
+
+
+def share_number(seller: Seller, buyer: Member) -> None:
+    assert seller.member
+    Member.objects.filter(pk=buyer.pk).update(phone=PHONE, phone_verified=True)
+    Member.objects.filter(pk=seller.member.pk).update(phone=None)
+
+
+def one_of_hers(seller: Seller, buyer: Member) -> None:
+    """A number that she shows is the buyer's."""
+    share_number(seller, buyer)
+    Contact.objects.put(seller, "phone", PHONE, "ask")
+
+
+def paid_there(seller: Seller, buyer: Member) -> None:
+    """She is paid at the buyer's number."""
+    share_number(seller, buyer)
+    Verification.objects.create(
+        seller=seller,
+        member=seller.member,
+        kind="payout",
+        key=matching.of_phone(PHONE),
+        state=Verification.State.WAITING,
+    )
+
+
+def one_browser(seller: Seller, buyer: Member) -> None:
+    """Both signed in on one phone, one after the other."""
+    phone = Client()
+    assert seller.member
+    signs_in(phone, seller.member)
+    phone.post("/accounts/logout/")
+    signs_in(phone, buyer)
+
+
+@pytest.mark.parametrize("signal", [one_of_hers, paid_there, one_browser])
+def test_each_sign_that_they_are_one_is_refused_without_blame(
+    client: Client,
+    seller: Seller,
+    buyer: Member,
+    signal: Callable[[Seller, Member], None],
+) -> None:
+    signal(seller, buyer)
+    client.force_login(buyer)
+    path = f"/sellers/{seller.slug}/review/"
+    for answer in (client.get(path), client.post(path, posted())):
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert "কাউকে দোষ দেওয়া হচ্ছে না" in page
+        # What they have in common is for nobody to learn.
+        for word in ("ব্রাউজার", "একই ফোন", "একই নম্বর", "678"):
+            assert word not in page
+    assert WORDS in page
+    assert not Review.objects.exists()
+    other = MemberFactory(phone="+8801912345670", phone_verified=True)
+    signs_in(Client(), other)
+    assert Review.write(seller, other, STARS, WORDS).pk
+
+
+def test_a_browser_is_forgotten_by_the_worker_and_then_does_not_count(
+    seller: Seller, buyer: Member
+) -> None:
+    one_browser(seller, buyer)
+    MemberDevice.objects.update(seen_at=timezone.now() - dt.timedelta(days=180))
+    Drains.registered["devices"].run()
+    assert not MemberDevice.objects.exists()
     assert Review.write(seller, buyer, STARS, WORDS).pk
 
 
