@@ -28,8 +28,8 @@ CLASSES = {
     "typo",
     "names",
 }
-# What it reached when the queries were judged, less what a good change may cost here.
-FLOOR = 0.52
+# What it reached with its first lexicon (0.626), less what a good change may cost here.
+FLOOR = 0.60
 
 
 def read(name):
