@@ -11,7 +11,7 @@ class VerificationConfig(AppConfig):
         """Put what was checked on sellers' pages; listen for what ends it; name what is
         held of a member and what the worker does."""
         # They need the models of every app to be there.
-        from core.personal import Steps  # noqa: PLC0415
+        from core.personal import Holdings, Steps  # noqa: PLC0415
         from moderation import targets  # noqa: PLC0415
         from sellers import contacting, matching  # noqa: PLC0415
         from verification import (  # noqa: PLC0415
@@ -19,6 +19,7 @@ class VerificationConfig(AppConfig):
             draining,
             kinds,
             numbers,
+            personal,
             receivers,  # noqa: F401
             shown,  # noqa: F401
             ways,
@@ -31,7 +32,8 @@ class VerificationConfig(AppConfig):
         targets.register(TARGET)
         kinds.begin("phone", "verification:phone")
         kinds.begin("payout", "verification:payout", gettext_lazy("By a code"))
-        Steps.add(*ways.STEPS)
+        Holdings.add(*personal.HOLDINGS)
+        Steps.add(*personal.STEPS, *ways.STEPS)
         Drains.add("codes", ways.forget_codes, every=draining.HOUR_SECONDS)
         Drains.add("checks", draining.end, every=draining.SOON_SECONDS)
         Drains.add("evidence", draining.sweep, every=draining.HOUR_SECONDS)
