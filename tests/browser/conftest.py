@@ -44,6 +44,7 @@ from sellers.models import (
     ShowcaseItem,
     UnclaimedPage,
 )
+from tests.browser.check_pages import check_pages
 from tests.browser.contact_pages import contact_pages
 from tests.browser.signing import session_of
 from tests.factories import (
@@ -417,12 +418,13 @@ def build(language: str, folder: Path) -> Village:
     for who, theirs in zip((guest, own, moderators), reviews, strict=True):
         who |= theirs
     more = contact_pages(member, moderator, words)
+    checked = check_pages(member, moderator, words)
     return Village(
         language,
         {
-            "guest": guest | more["guest"],
-            "member": own | more["member"],
-            "moderator": moderators | more["moderator"],
+            "guest": guest | more["guest"] | checked["guest"],
+            "member": own | more["member"] | checked["member"],
+            "moderator": moderators | more["moderator"] | checked["moderator"],
         },
         sessions,
         member,
