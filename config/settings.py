@@ -575,6 +575,9 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # --- Our own dials -----------------------------------------------------------------
 
 DEMO = flag("DEMO", True)
+# Whether the worker may read a page of another server to look for a seller's token
+# (core/fetching.py); else a moderator looks.
+OUTSIDE_FETCH = flag("OUTSIDE_FETCH", False)
 # Off only where a load run writes faster than people do.
 WRITING_LIMIT = flag("WRITING_LIMIT", True)
 SOCKETS_PER_MEMBER = number("SOCKETS_PER_MEMBER", 10, 1, 1000)

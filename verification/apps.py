@@ -18,6 +18,7 @@ class VerificationConfig(AppConfig):
             checks,  # noqa: F401
             draining,
             kinds,
+            looking,
             numbers,
             personal,
             receivers,  # noqa: F401
@@ -32,6 +33,8 @@ class VerificationConfig(AppConfig):
         targets.register(TARGET)
         kinds.begin("phone", "verification:phone")
         kinds.begin("payout", "verification:payout", gettext_lazy("By a code"))
+        kinds.begin("page", "verification:page")
+        Drains.add("tokens", looking.drain, every=looking.EVERY_SECONDS)
         Holdings.add(*personal.HOLDINGS)
         Steps.add(*personal.STEPS, *ways.STEPS)
         Drains.add("codes", ways.forget_codes, every=draining.HOUR_SECONDS)

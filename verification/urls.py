@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 import sellers.urls  # noqa: F401 - registers the converter of their slugs
-from verification.views import codes, deciding, own
+from verification.views import codes, deciding, own, tokens
 
 app_name = "verification"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("sellers/codes/<int:pk>/", codes.code, name="code"),
     path("sellers/<seller:slug>/verify/phone/", codes.phone, name="phone"),
     path("sellers/<seller:slug>/verify/payout-code/", codes.payout, name="payout"),
+    path("sellers/<seller:slug>/verify/page/", tokens.pages, name="page"),
+    path("sellers/contacts/<int:pk>/token/", tokens.token, name="token"),
     path("sellers/verify/", own.mine, name="mine"),
     path("sellers/<seller:slug>/verify/", own.own, name="own"),
     path(

@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core.personal import Going, Step
-from verification.models import Code
+from verification.models import Code, PageToken
 
 CODES_KEPT = timedelta(days=30)
 
 
 def drop(going: Going) -> bool:
-    """Forget to which numbers codes were sent for her."""
+    """Forget to which numbers codes were sent for her, and her tokens."""
+    PageToken.objects.filter(member=going.member).delete()
     Code.objects.filter(member=going.member).delete()
     return False
 

@@ -2,6 +2,7 @@
 
 from .code import Code, Outcome
 from .evidence import Evidence, EvidenceLook
+from .token import PageLook, PageToken
 from .verification import Method, Reason, Verification, Why
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "EvidenceLook",
     "Method",
     "Outcome",
+    "PageLook",
+    "PageToken",
     "Reason",
     "Verification",
     "Why",
