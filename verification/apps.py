@@ -34,6 +34,7 @@ class VerificationConfig(AppConfig):
         kinds.begin("phone", "verification:phone")
         kinds.begin("payout", "verification:payout", gettext_lazy("By a code"))
         kinds.begin("page", "verification:page")
+        kinds.begin("address", "verification:address")
         Drains.add("tokens", looking.drain, every=looking.EVERY_SECONDS)
         Holdings.add(*personal.HOLDINGS)
         Steps.add(*personal.STEPS, *ways.STEPS)

@@ -14,3 +14,16 @@ class PayoutForm(forms.Form):
         label=_("The bKash, Nagad or Rocket number you are paid at"),
         help_text=_("We keep its last two digits and no more."),
     )
+
+
+class LetterCodeForm(forms.Form):
+    """The code that stands in a letter."""
+
+    code = forms.CharField(
+        label=_("The code in the letter"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Write the code that stands in the letter.")},
+    )

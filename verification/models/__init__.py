@@ -2,6 +2,7 @@
 
 from .code import Code, Outcome
 from .evidence import Evidence, EvidenceLook
+from .letter import Letter, LetterLook
 from .token import PageLook, PageToken
 from .verification import Method, Reason, Verification, Why
 
@@ -9,6 +10,8 @@ __all__ = [
     "Code",
     "Evidence",
     "EvidenceLook",
+    "Letter",
+    "LetterLook",
     "Method",
     "Outcome",
     "PageLook",

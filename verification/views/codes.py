@@ -155,7 +155,7 @@ def back(row: Code) -> HttpResponse:
     """Where she came from: her numbers, or what is checked of her."""
     if row.contact_id:
         return see_other("sellers:contacts")
-    return see_other("sellers:edit", row.seller.slug)
+    return see_other("verification:own", row.seller.slug)
 
 
 def see_other(name: str, *args: object) -> HttpResponse:
