@@ -36,7 +36,7 @@ class VerificationConfig(AppConfig):
         kinds.begin("page", "verification:page")
         kinds.begin("address", "verification:address")
         Drains.add("tokens", looking.drain, every=looking.EVERY_SECONDS)
-        Holdings.add(*personal.HOLDINGS)
+        Holdings.add(*personal.HOLDINGS, *ways.HOLDINGS)
         Steps.add(*personal.STEPS, *ways.STEPS)
         Drains.add("codes", ways.forget_codes, every=draining.HOUR_SECONDS)
         Drains.add("checks", draining.end, every=draining.SOON_SECONDS)

@@ -20,6 +20,11 @@ PREFIX = "uthan-"
 META = "uthan"  # <meta name="uthan" content="uthan-…">
 
 
+def meta_of(token: str) -> str:
+    """The line for the head of a website's code in which a token counts by itself."""
+    return f'<meta name="{META}" content="{token}">'
+
+
 def can_be_read(page: str) -> bool:
     """Whether our server may go and read a page (as Contact keeps it): where the site
     lets it out, and not to hosts that show pages to members of theirs alone."""

@@ -17,7 +17,7 @@ from sellers.models import (
     SellerWarning,
 )
 from sellers.warned import TARGET
-from verification.models import Code
+from verification.models import Code, Letter, PageToken
 
 
 def contact_pages(
@@ -31,7 +31,8 @@ def contact_pages(
         person.refresh_from_db()
     phone = Contact.objects.put(seller, "phone", "+8801755501701", "business")
     asking = Contact.objects.put(seller, "whatsapp", "+8801755501702", "ask")
-    Contact.objects.put(seller, "address", words["topic"], "deal")
+    address = Contact.objects.put(seller, "address", words["topic"], "deal")
+    second = Contact.objects.put(seller, "address", words["body"], "deal")
     phone.reveal(moderator, Reveal.Reason.BUY, uuid.uuid4())
     phone.reveal(None, Reveal.Reason.OTHER, uuid.uuid4(), address="203.0.113.7")
     ContactAsk.objects.ask(asking, moderator, "order", uuid.uuid4())
@@ -43,6 +44,15 @@ def contact_pages(
     code = Code.objects.send(seller, "phone", member, asking.value, asking)
     ContactChange.objects.tell(phone, timezone.now())
     undo = SmsJob.objects.latest("pk").words.partition("/undo/")[2]
+    moderator.make_verifier()
+    verifier = Member.objects.get(pk=moderator.pk)
+    letter = Letter.objects.ask(seller, address, member).verification
+    posted = Letter.objects.ask(seller, second, member).verification
+    posted.letter.post(verifier)
+    seller.change("links", {"links": ["https://facebook.com/uthan"]})
+    on_page = Contact.objects.standing().get(seller=seller, kind="page")
+    token = PageToken.objects.draw(seller, on_page, member)
+    sought = token.bring_to_staff()
     page = seller.get_absolute_url()
     return {
         "guest": {
@@ -58,6 +68,11 @@ def contact_pages(
             "which number": f"/sellers/{seller.slug}/verify/phone/",
             "code for a number": f"/sellers/codes/{code.pk}/",
             "number to be paid at": f"/sellers/{seller.slug}/verify/payout-code/",
+            "pages elsewhere": f"/sellers/{seller.slug}/verify/page/",
+            "word for a page": f"/sellers/contacts/{token.contact_id}/token/",
+            "which address": f"/sellers/{seller.slug}/verify/address/",
+            "letter to her": f"/sellers/contacts/{letter.contact_id}/letter/",
+            "letter posted": f"/sellers/contacts/{posted.contact_id}/letter/",
             "who saw": "/sellers/contacts/reveals/",
             "asked for none": "/sellers/contacts/asked/",
             "known": "/sellers/known/",
@@ -68,6 +83,10 @@ def contact_pages(
         },
         "moderator": {
             "seller's contact": page,
+            "papers to check": "/moderation/verification/",
+            "word to look for": f"/moderation/verification/{sought.pk}/",
+            "letters to post": "/moderation/verification/letters/",
+            "letter to print": f"/moderation/verification/letters/{letter.letter.pk}/",
             "ask for a number": f"/sellers/contacts/{asking.pk}/",
             "asked for": "/sellers/contacts/asked/",
             "warning to decide": Case.objects.get(

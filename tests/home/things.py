@@ -43,7 +43,7 @@ from tests.factories import (
 )
 from tests.photos.pictures import jpeg
 from tests.profiles.signing import let_in_with_second_factor
-from verification.models import Code
+from verification.models import Code, Letter
 
 ROLES = (
     "guest",
@@ -359,6 +359,9 @@ def of_her_numbers(things: Things, folder: Path) -> None:
     )
     case = Case.objects.get(kind="warning", target_id=upheld.pk)
     act(TARGET, upheld, "approve", moderator, "প্রমাণ আছে", case=case)
+    letter = Letter.objects.ask(seller, address, owner)
+    seller.change("links", {"links": ["https://facebook.com/uthan"]})
+    on_page = Contact.objects.standing().get(seller=seller, kind="page")
     code = Code.objects.send(seller, "phone", owner, phone.value, phone)
     tap = {"reason": "buy", "client_key": str(uuid.uuid4())}
     things.ways |= {
@@ -371,6 +374,11 @@ def of_her_numbers(things: Things, folder: Path) -> None:
         ),
         "number: confirm by a code": Way(f"/sellers/contacts/{phone.pk}/confirm/"),
         "code that was sent": Way(f"/sellers/codes/{code.pk}/"),
+        "page elsewhere: the word for it": Way(
+            f"/sellers/contacts/{on_page.pk}/token/"
+        ),
+        "street address: letter": Way(f"/sellers/contacts/{address.pk}/letter/"),
+        "letter to print": Way(f"/moderation/verification/letters/{letter.pk}/"),
         "ask: answer": Way(f"/sellers/contacts/asks/{asked.pk}/", {"answer": "yes"}),
         "upheld warning": Way(upheld.get_absolute_url()),
         "waiting warning": Way(waits.get_absolute_url()),

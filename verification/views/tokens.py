@@ -63,6 +63,7 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
         "seller": seller,
         "contact": contact,
         "token": row,
+        "meta": placing.meta_of(row.token) if row is not None else "",
         "standing": standing.first(),
         "with_staff": row is not None and row.is_with_staff,
         "is_looked_for": row is not None and row.is_looked_for,
