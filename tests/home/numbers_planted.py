@@ -22,10 +22,20 @@ from moderation.models import Case, ListedWord, Report, Sanction, act
 from photos.models import Photo
 from profiles.models import Member
 from sellers import pasted
-from sellers.models import Contact, ContactAsk, Seller, SellerWarning, ShowcaseItem
+from sellers.models import (
+    Contact,
+    ContactAsk,
+    Lookup,
+    Seller,
+    SellerClaim,
+    SellerDraft,
+    SellerWarning,
+    ShowcaseItem,
+    UnclaimedPage,
+)
 from sellers.warned import TARGET
 from tests.factories import MemberFactory, ReviewFactory
-from tests.photos.pictures import jpeg
+from tests.photos.pictures import jpeg, with_words
 
 WORDS_BN = ["শূন্য", "এক", "দুই", "তিন", "চার", "পাঁচ", "ছয়", "সাত", "আট", "নয়"]
 WORDS_EN = [
@@ -288,7 +298,8 @@ def with_sellers(planter: Planter, member: Member, moderator: Member) -> None:
         "price": 500,
         "price_to": None,
     }
-    photo = Photo.take(member, [jpeg(120, 200)], uuid.uuid4())
+    inside = with_words(planter.one("inside a picture", 0))
+    photo = Photo.take(member, [inside], uuid.uuid4())
     alts = {photo.pk: planter.words("alt text of an item", 1)}
     ShowcaseItem.objects.add(seller, uuid.uuid4(), item, alts)
     seller.change("links", {"links": [f"https://example.org/{planter.one('link', 0)}"]})
@@ -307,6 +318,18 @@ def with_sellers(planter: Planter, member: Member, moderator: Member) -> None:
     Contact.objects.put(seller, "address", address, "members")
     if seller.thread is not None:
         seller.thread.post(author=moderator, source=planter.words("question", 3))
+    draft = {"story": [planter.one("draft of a section", 0)]}
+    SellerDraft.keep(seller, "about", draft, "", 0)
+    number = planter.one("number of a page that nobody claimed", 0)
+    unclaimed = pasted.read(number)
+    assert unclaimed
+    page = UnclaimedPage.find_or_make(moderator, unclaimed, "মিনার শাড়ি")
+    said = planter.words("review of who is not here", 1)
+    ReviewFactory(seller=page, by=moderator, words=said)
+    SellerClaim.make(page, MemberFactory(), planter.words("claim", 1))
+    asked = pasted.read(planter.one("number looked up", 0))
+    assert asked
+    Lookup.count_in(moderator, asked, uuid.uuid4())
     read = pasted.read(planter.one("number warned of", 0))
     assert read
     warning = SellerWarning.objects.report(

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from forum.models import Board, Pin, Post, Tag, Thread
 from guidance.models import Tip
 from photos.models import Photo
 from profiles.models import Member
-from sellers.models import Contact, ContactAsk, Seller, SellerWarning
+from sellers.models import Contact, ContactAsk, Review, Seller, SellerWarning
 from tests.home.numbers_planted import (
     Planter,
     found_in,
@@ -30,9 +30,13 @@ from tests.home.numbers_planted import (
     plant,
     said_in,
 )
+from tests.photos.pictures import with_words, words_in
 
 LINK = re.compile(r'(?:(?:href|src|action)="|content="(?=https?:))([^"]+)"')
 MOST_PAGES = 2_000
+MOST_SCRIPTS = 5  # addresses of one view that are asked for as a script asks
+# What the numbers in addresses of sellers are about.
+IN_SELLERS = (Contact, ContactAsk, Review, SellerWarning)
 # The editors' side and its pages are behind a door of their own.
 BEHIND_A_DOOR = ("/cms", "/pages/", "/static/", "/media/")
 
@@ -68,7 +72,7 @@ def values_of(name: str, before: str, pattern: URLPattern) -> list[Any]:
         "step": lambda: ["mode", "act"],
         "side": lambda: [320],
         "pk": lambda: (
-            ids_of(Contact) + ids_of(ContactAsk) + ids_of(SellerWarning)
+            sorted({pk for model in IN_SELLERS for pk in ids_of(model)})
             if sellers
             else [*ids_of(Post)[:20], 1, 2]
         ),
@@ -120,13 +124,18 @@ def addresses() -> Iterator[str]:
 
 
 def crawl(language: str) -> dict[str, str]:
-    """What a guest reads, by address, from all addresses and all links on from there."""
+    """What a guest reads, by address, from all addresses and all links on from there:
+    as a page, as a script asks for it (JSON), and in the files of pictures."""
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    searches = [f"/search/?q={word}" for word in ("কথা", "বলতে", "নিপা")]
+    said = ("কথা", "বলতে", "নিপা", "শাড়ি", "01712345678")
+    searches = [
+        f"{path}?q={word}" for word in said for path in ("/search/", "/sellers/")
+    ]
     waiting = deque(["/", "/robots.txt", "/sitemap.xml", *searches, *addresses()])
     seen: set[str] = set(waiting)
     read: dict[str, str] = {}
+    scripts: Counter[Any] = Counter()
     while waiting and len(read) < MOST_PAGES:
         url = waiting.popleft()
         # Where one comes back to afterwards changes nothing of a page.
@@ -135,8 +144,16 @@ def crawl(language: str) -> dict[str, str]:
         answer = client.get(url)
         assert answer.status_code < 500, url
         kind = answer.headers.get("Content-Type", "")
-        if kind.startswith("image/"):
+        if kind.startswith("image/") and "svg" not in kind:
+            content = b"".join(answer) if answer.streaming else answer.content
+            read[url] = words_in(content) if content else ""
             continue
+        view = answer.resolver_match and answer.resolver_match.view_name
+        scripts[view] += 1
+        if scripts[view] <= MOST_SCRIPTS:
+            script = client.get(url, headers={"accept": "application/json"})
+            if "json" in script.headers.get("Content-Type", ""):
+                read[f"{url} (JSON)"] = said_in(script)
         body = read[url] = said_in(answer)
         found = LINK.findall(body) + re.findall(r"<loc>([^<]+)", body)
         for link in [*found, answer.headers.get("Location", "")]:
@@ -175,8 +192,12 @@ def test_a_guest_reads_none_of_two_hundred_numbers(
         "/sitemap-threads-1.xml",
         seller.get_absolute_url(),
         Tip.objects.get().get_absolute_url(),
+        "/sellers/?sort=rating",
+        f"{seller.get_absolute_url()}reviews/",
     ):
         assert url in read, url
+    assert [url for url in read if url.startswith("/photos/") and url.endswith(".jpg")]
+    assert [url for url in read if url.endswith("(JSON)") and "/posts/" in url]
     # Everything that is linked was read, too.
     assert 150 < len(read) < MOST_PAGES
     leaks = leaks_of(read, planted)
@@ -202,6 +223,13 @@ def test_the_index_holds_none_of_them(planted: Planter) -> None:
             ]
             assert terms
     assert not found, found[:20]
+
+
+def test_a_picture_that_was_not_made_clean_would_be_seen() -> None:
+    planter = Planter()
+    spelled = planter.one("here", 0)
+    (number,) = planter.planted
+    assert found_in(words_in(with_words(spelled)), planter.planted) == [number]
 
 
 def test_the_look_itself_can_fail() -> None:

@@ -69,6 +69,32 @@ def with_secrets() -> bytes:
     return whole + b"PK\x03\x04" + SECRET_PLACE
 
 
+def with_words(words: str) -> bytes:
+    """A JPEG in whose EXIF, XMP and comment these words stand, in UTF-8."""
+    exif = Image.Exif()
+    exif[0x010E] = words
+    exif[0x013B] = words
+    return file_of(
+        noise(80, 60),
+        "JPEG",
+        exif=exif,
+        xmp=f"<x:xmpmeta>{words}</x:xmpmeta>".encode(),
+        comment=words.encode(),
+    )
+
+
+def words_in(content: bytes) -> str:
+    """All that can be read in a picture's file: what stands beside the picture, and
+    whatever else of its bytes are letters."""
+    with Image.open(io.BytesIO(content)) as image:
+        beside = [*image.info.values(), *image.getexif().values()]
+    told = "\n".join(
+        each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each)
+        for each in beside
+    )
+    return told + "\n" + content.decode("utf-8", "ignore")
+
+
 def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     """A PNG of some 100 kB that would take a gigabyte when opened."""
 
