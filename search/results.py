@@ -10,7 +10,7 @@ from search.finding import Found, find
 from search.indexing import search_index
 from search.ranking import Matcher, Ranked
 from search.snippets import marked, snippet
-from search.sources import SOURCES, Shown
+from search.sources import SOURCES, Shown, sellers_of_reviews
 
 # Tips above the results, and how near to the best of all a tip must come.
 TIPS_SHOWN = 2
@@ -55,7 +55,7 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
     with search_index().reading() as reader:
         found = find(text, reader, public_only=public_only)
     visible = _visible(found, member)
-    ranked = [item for item in visible if item.document.kind != "tip"]
+    ranked = _pages_first([item for item in visible if item.document.kind != "tip"])
     dropped = len(found.ranked) - len(ranked)
     matcher = Matcher(found.query)
     return Results(
@@ -85,6 +85,26 @@ def _visible(found: Found, member: Any) -> list[Ranked]:
     return [
         item for item in found.ranked if (item.document.kind, item.document.pk) in seen
     ]
+
+
+def _pages_first(ranked: list[Ranked]) -> list[Ranked]:
+    """The list with a seller's page before the first review of her: who looks for what
+    is said of her looks for her. A page that was not found stays out; one query."""
+    ids = _ids_by_kind(ranked)
+    if not ids.get("seller") or not ids.get("review"):
+        return ranked
+    about = sellers_of_reviews(ids["review"])
+    pages = {
+        item.document.pk: item for item in ranked if item.document.kind == "seller"
+    }
+    placed: dict[int, Ranked] = {}  # a dict keeps the order in which they came
+    for item in ranked:
+        if item.document.kind == "review" and (
+            page := pages.get(about.get(item.document.pk, 0))
+        ):
+            placed.setdefault(id(page), page)
+        placed.setdefault(id(item), item)
+    return list(placed.values())
 
 
 def _items(ranked: list[Ranked], matcher: Matcher, member: Any) -> list[Result]:

@@ -355,6 +355,11 @@ def _readable_reviews(member: Any) -> QuerySet[Review]:
     return Review.objects.visible_to(member).shown().filter(seller__in=pages)
 
 
+def sellers_of_reviews(pks: list[int]) -> dict[int, int]:
+    """Whom each of these reviews is about, by ids."""
+    return dict(Review.objects.filter(pk__in=pks).values_list("pk", "seller"))
+
+
 def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
     return [
         Shown(

@@ -43,7 +43,7 @@ def review(rahima: Member) -> Review:
 @pytest.mark.parametrize(
     "query", ["Taslima r review", "তাসলিমার রিভিউ", "নকশীকাঁথা ঢাকা রিভিউ"]
 )
-def test_the_words_about_her_come_before_chatter(
+def test_her_page_and_the_words_about_her_come_before_chatter(
     client: Client, review: Review, query: str
 ) -> None:
     thread = ThreadFactory(
@@ -51,7 +51,8 @@ def test_the_words_about_her_come_before_chatter(
     )
     for words in ("তাসলিমা আপুকে চিনি, ভালো", "রিভিউ দেখে কিনবেন", "ঢাকা থেকে নেব"):
         PostFactory(thread=thread, author=MemberFactory(), source=words)
-    assert found(client, query)[0] == review.get_absolute_url()
+    urls = [review.seller.get_absolute_url(), review.get_absolute_url()]
+    assert found(client, query)[:2] == urls
 
 
 def test_a_review_says_what_it_is_with_stars_and_day(
