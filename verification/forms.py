@@ -66,6 +66,8 @@ class AskForm(ShownAgain):
         self.key = self.ending = ""
         number = self.fields["number"]
         number.validators = []
+        number.required = earlier is None or not earlier.key
+        number.error_messages["required"] = _("Write the number.")
         number.help_text = _("Only its last four digits stay readable with us.")
         if earlier is not None and earlier.ending:
             number.help_text = _(

@@ -112,7 +112,6 @@ PHONE = Kind(
             "A code sent to her number came back on %(at)s; it counts until %(until)s."
         ),
     },
-    unchecked=_("Her number was not checked."),
     level=1,
     lasts=YEAR,
     waits=timedelta(days=1),

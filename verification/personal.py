@@ -40,15 +40,20 @@ def looks(member: Any) -> Iterator[dict[str, Any]]:
 
 
 def drop(going: Going) -> bool:
+    """Let go of all that is hers; whether more is left."""
+    return forget(going.member)
+
+
+def forget(member: Any) -> bool:
     """Remove her pictures, then the rows that name them; whether more are left."""
-    hers = Evidence.objects.filter(owner=going.member)
+    hers = Evidence.objects.filter(owner=member)
     for each in hers.kept().order_by("pk")[:AT_ONCE]:
         each.remove()
     if hers.kept().exists():
         return True
     EvidenceLook.objects.filter(evidence__in=hers).delete()
     hers.delete()
-    Verification.objects.filter(member=going.member).delete()
+    Verification.objects.filter(member=member).delete()
     return False
 
 

@@ -51,7 +51,12 @@ def own(request: HttpRequest, slug: str) -> HttpResponseBase:
     seller = own_seller(request, slug)
     rows = reading.own(seller)
     stands = {row.kind.name for row in rows if row.standing}
-    context = {"seller": seller, "rows": rows, "level": level_of(stands)}
+    context = {
+        "seller": seller,
+        "rows": rows,
+        "stands": stands,
+        "level": level_of(stands),
+    }
     return render(request, "verification/own.html", context)
 
 
