@@ -42,6 +42,9 @@ def for_post(request: HttpRequest, post: Post) -> Iterator[Action]:
     else:
         url = reverse("moderation:report", args=["post", post.pk])
         yield Action("report", _("Report"), url, "flag", order=70)
+    if not post.author.claimed and post.author.claimed_by_id is None:
+        url = reverse("profiles:claim", args=[post.author.handle])
+        yield Action("claim", _("This was me"), url, "people", order=65)
     if getattr(member, "is_moderator", False) and not post.is_taken_back:
         url = reverse("moderation:act", args=["post", post.pk])
         label = _("Show again") if post.is_hidden else _("Hide")

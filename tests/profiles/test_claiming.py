@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from forum.models import Post
 from moderation.models import Case, ModerationEntry
@@ -76,6 +77,24 @@ def test_agreed_to_all_is_hers_and_her_page_stands_for_it(client, rahima, karim,
     assert "@রহিমা খাতুন" in page
     client.force_login(rahima)
     assert "নামটা আপনার" in client.get("/me/names/").content.decode()
+
+
+def test_way_to_it_stands_behind_each_of_its_comments(client, rahima, name):
+    post = Post.objects.filter(author=name).first()
+    own = PostFactory(thread=post.thread, author=rahima)
+    claim = f'href="{reverse("profiles:claim", args=[name.handle])}"'
+
+    guest = client.get(f"/p/{post.pk}/more/").content.decode()
+    client.force_login(rahima)
+    page = client.get(f"/p/{post.pk}/more/").content.decode()
+
+    for sheet in (guest, page):
+        assert claim in sheet
+        assert "এটা আমি ছিলাম" in sheet
+    assert "এটা আমি ছিলাম" not in client.get(f"/p/{own.pk}/more/").content.decode()
+    assert client.get(f"/members/{name.handle}/claim/").status_code == 200
+    Member.objects.filter(pk=name.pk).update(claimed_by=rahima)
+    assert claim not in client.get(f"/p/{post.pk}/more/").content.decode()
 
 
 def test_undone_it_all_goes_back(client, rahima, karim, name):
