@@ -8,9 +8,10 @@ her number go.
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.personal import Going, Holding, Step
+from core.personal import Going, Holding, Step, look_through
 from sellers.models import (
     Review,
     ReviewProof,
@@ -52,26 +53,44 @@ def drop(going: Going) -> bool:
     hers = Review.objects.filter(by=member)
     ReviewProof.objects.filter(review__in=hers).update(trx="")
     hers.filter(status=Review.Status.DRAFT).delete()
-    for vote in ReviewVote.objects.filter(member=member).select_related(*_HELD):
-        vote.review.vote(member, wanted=False)
-    if going.takes_words:
-        _take_words(member)
     SellerClaim.objects.filter(member=member).delete()
     UnclaimedPage.objects.filter(seller__member=member).delete()
     UnclaimedPage.known_to.through.objects.filter(member=member).delete()
     return False
 
 
-_HELD = ("review__by", "review__seller__member", "review__seller__thread")
+_HELD = ("by", "seller__member", "seller__thread")
 
 
-def _take_words(member: Any) -> None:
-    """Empty what she said of sellers, and what she answered as one; stars stay."""
-    rows = Review.objects.select_related("by", "seller__member", "seller__thread")
-    for review in rows.filter(by=member).exclude(words=""):
-        review.take_words("words", "update")
-    for review in rows.filter(seller__member=member).exclude(answer=""):
-        review.take_words("answer")
+def drop_votes(going: Going) -> bool:
+    """Take back what she called useful; the counts follow."""
+    rows = Review.objects.select_related(*_HELD)
+
+    def take(pk: int) -> None:
+        review = rows.get(pk=ReviewVote.objects.get(pk=pk).review_id)
+        review.vote(going.member, wanted=False)
+
+    votes = ReviewVote.objects.filter(member=going.member)
+    return look_through(going, votes, lambda vote: True, take)
+
+
+def take_words(going: Going) -> bool:
+    """Where she wants it, empty what she said of sellers, and what she answered as one;
+    stars stay."""
+    if not going.takes_words:
+        return False
+    rows = Review.objects.select_related(*_HELD)
+
+    def take(pk: int) -> None:
+        review = rows.get(pk=pk)
+        if review.by_id == going.member.pk:
+            review.take_words("words", "update")
+        else:
+            review.take_words("answer")
+
+    said = Q(by=going.member) & ~Q(words="")
+    answered = Q(seller__member=going.member) & ~Q(answer="")
+    return look_through(going, rows.filter(said | answered), lambda row: True, take)
 
 
 HOLDINGS = (
@@ -103,4 +122,8 @@ HOLDINGS = (
         place=4,
     ),
 )
-STEPS = (Step("reviews", drop, place=9),)
+STEPS = (
+    Step("review-votes", drop_votes, place=9),
+    Step("review-words", take_words, place=9),
+    Step("reviews", drop, place=9),
+)
