@@ -20,6 +20,7 @@ from typing import Any
 AIM_MS = 200
 FOLLOWERS = 5000
 COMMENTS = 1000
+PROLIFIC = 5000
 
 
 class Held:
@@ -53,11 +54,13 @@ class Held:
 def acts() -> dict[str, Callable[[], object]]:
     """What is timed, in order; fills the site first."""
     from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
     from forum.models import Board, PostMove, Subscription, Tag, Thread  # noqa: PLC0415
     from notifications import telling  # noqa: PLC0415
     from notifications.models import NoticeJob  # noqa: PLC0415
-    from profiles.models import Member  # noqa: PLC0415
+    from profiles import claiming, erasing  # noqa: PLC0415
+    from profiles.models import Erasure, Member, NameClaim  # noqa: PLC0415
 
     moderator = Member.objects.create_user("mod", display_name="মডারেটর")
     moderator.make_moderator()
@@ -92,12 +95,51 @@ def acts() -> dict[str, Callable[[], object]]:
         while moves := PostMove.objects.claim(1):
             moves[0].carry(60)
 
+    going, name = prolific(board, "prolific"), prolific(board, "")
+
+    def erase() -> None:
+        Erasure.ask(going, takes_words=True)
+        Erasure.objects.update(due_at=timezone.now())
+        while erasing.drain():
+            pass
+
+    def claim() -> None:
+        NameClaim.ask(name, writer, "এটা আমি").grant()
+        while claiming.drain():
+            pass
+
     return {
         "floor: one row": insert,
         "one comment": lambda: second.post(writer, "সবাইকে জানানো হবে"),
         f"telling {FOLLOWERS} followers": tell,
         f"carrying {COMMENTS} comments": carry,
+        f"a name with {PROLIFIC} posts finds her": claim,
+        f"erasing one with {PROLIFIC} posts": erase,
     }
+
+
+def prolific(board: Any, handle: str) -> Any:
+    """A member, or without `handle` a name from imported text, who wrote very much."""
+    from forum.models import Post, Thread  # noqa: PLC0415
+    from profiles.models import Member  # noqa: PLC0415
+
+    if handle:
+        member = Member.objects.create_user(handle, display_name="শাপলা রানী দাস")
+    else:
+        member = Member.objects.create_unclaimed("মিতু আক্তার")
+    per_thread = PROLIFIC // 10
+    for number in range(10):
+        thread = Thread.start(board, member, f"কথা {number}", "শুরু", uuid.uuid4())
+        words = Post.compiled(f"@{member.handle} শাপলা রানী দাস বলছি, দাম কত?")
+        Post.objects.bulk_create(
+            Post(thread=thread, author=member, seq=n, root_no=n, version=1, **words)
+            for n in range(1, per_thread + 1)
+        )
+        counts = dict.fromkeys(("last_seq", "post_count", "root_count"), per_thread)
+        Thread.objects.filter(pk=thread.pk).update(
+            **{field: at for field, at in counts.items() if hasattr(thread, field)}
+        )
+    return member
 
 
 def measure() -> list[dict[str, Any]]:
