@@ -229,7 +229,7 @@ def test_thread_page_query_count_does_not_grow(
     # has reacted to one.
     with django_assert_num_queries(13):
         page_of(client, thread.page_url(thread.pages))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page_of(client, thread.page_url(thread.pages))
 
 

@@ -2,13 +2,11 @@
 
 import sqlite3
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from tests.conftest import ROOT, own_environment
+from tests.profiles.killed import ask, kill_worker_once, let_the_next_begin, number
 
 POSTS = 500
 HANDLE, NAME = "shapla_rani", "শাপলা রানী দাস"
@@ -33,36 +31,14 @@ Erasure.objects.update(due_at=timezone.now())
 LEFT = "SELECT count(*) FROM forum_post WHERE source LIKE '%shapla_rani%'"
 
 
-def ask(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    """Ask the site's database, as another process."""
-    with closing(sqlite3.connect(folder / "uthan.sqlite3", timeout=20)) as database:
-        found = database.execute(sql).fetchall()
-        database.commit()
-    return found
-
-
 def test_killed_worker_leaves_the_rest_to_the_next(
     data_dir: Path, manage: Callable[..., subprocess.CompletedProcess[str]]
 ):
     assert manage("shell", "-c", MAKE, DATA_DIR=data_dir).returncode == 0
-    worker = subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), "worker"],
-        env=own_environment(DATA_DIR=data_dir),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 90
-        while ask(data_dir, LEFT) == [(POSTS,)] and time.monotonic() < deadline:
-            time.sleep(0.005)
-    finally:
-        worker.kill()
-        worker.wait()
-    ((left,),) = ask(data_dir, LEFT)
-    assert 0 < int(str(left)) < POSTS
+    kill_worker_once(data_dir, lambda: number(data_dir, LEFT) < POSTS)
+    assert 0 < number(data_dir, LEFT) < POSTS
 
-    # Its lease would run out in a minute.
-    ask(data_dir, "UPDATE profiles_erasure SET leased_until = '2020-01-01'")
+    let_the_next_begin(data_dir, "profiles_erasure")
     ended = manage("worker", "--once", DATA_DIR=data_dir, timeout=300)
     assert ended.returncode == 0, ended.stderr
 
