@@ -28,7 +28,8 @@ READ = """() => {
   for (const name of ["placeholder", "aria-label", "title", "alt"])
     for (const each of document.querySelectorAll(`[${name}]`))
       said.push(each.getAttribute(name));
-  for (const field of document.querySelectorAll("input:not([type=hidden]), textarea"))
+  const fields = "input:not([type=hidden], [hidden]), textarea";
+  for (const field of document.querySelectorAll(fields))
     if (!["radio", "checkbox", "time"].includes(field.type)) said.push(field.value);
   return said.join("\\n");
 }"""
