@@ -28,6 +28,7 @@ from sellers.personal import HOLDINGS as seller_holdings
 from tests.factories import MemberFactory, PostFactory, ReviewFactory, ThreadFactory
 from tests.photos.pictures import jpeg
 from verification.personal import HOLDINGS as check_holdings
+from verification.ways import HOLDINGS as way_holdings
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/data/"
@@ -125,8 +126,8 @@ def test_copy_holds_all_that_is_hers_and_nothing_that_is_others(client, full):
 
 def test_each_holding_says_something(full):
     """Those of a seller's page and numbers are filled in tests/sellers/test_personal.py,
-    those of what is checked in tests/verification/test_personal.py."""
-    sellers = {each.name for each in (*seller_holdings, *check_holdings)}
+    those of what is checked in tests/verification/, test_personal.py and test_ways.py."""
+    sellers = {each.name for each in (*seller_holdings, *check_holdings, *way_holdings)}
     held = [each for each in Holdings.in_order() if each.name not in sellers]
     empty = [each.name for each in held if not [*each.read(full)]]
 
