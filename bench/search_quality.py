@@ -12,8 +12,8 @@ demo's tips stand among the results, those beside an import are left out.
 
 `--quick` reads pastes without a site: seconds instead of a minute, the words and no more
 (no dates, no masking). `--keep DIR` keeps the site for the next run of the same.
-`--postgresql` puts it into a database of its own (DATABASE_URL names the server);
-SEARCH_URL chooses the engine where there are several.
+`--postgresql` puts it into a database of its own (DATABASE_URL names the server), and
+`--engine postgres` the index with it.
 
 Whoosh's StandardAnalyzer as shipped runs over the same documents beside ours. One JSON
 object on stdout: a line a class, a line a query with what was found first. Figures: nDCG@10
@@ -25,7 +25,6 @@ import argparse
 import json
 import math
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -41,8 +40,9 @@ from whoosh.qparser import OrGroup, QueryParser
 
 from adda_posts.pasting import PastedAdda, decode, parse
 from bench import search_site
+from bench.search_engines import opened
 from search.documents import Document
-from search.engines.whoosh_engine import WhooshIndex
+from search.engines import Index
 from search.finding import find
 
 AT = 10
@@ -86,9 +86,8 @@ def _addas(pastes: Iterable[Path]) -> Iterator[PastedAdda]:
         yield from parse(decode(path.read_bytes(), path.name), name=path.name).addas
 
 
-def our_search(documents: Sequence[Document], root: Path) -> Search:
-    """Our analyser, engine and ranking over an index made under `root`."""
-    index = WhooshIndex(root)
+def our_search(documents: Sequence[Document], index: Index) -> Search:
+    """Our analyser and ranking over an index of one of our engines."""
     with index.writing():
         index.begin_rebuild()
         index.rebuild(documents, {})
@@ -211,7 +210,9 @@ def report(
 
 def on_a_site(judged: Sequence[dict[str, Any]], options: Any) -> dict[str, Any]:
     """Make the site that was asked for, and measure there."""
-    with search_site.site(options.keep, postgresql=options.postgresql):
+    with search_site.site(
+        options.keep, postgresql=options.postgresql, engine=options.engine
+    ):
         if options.demo:
             names = search_site.make_demo()
         else:
@@ -225,12 +226,12 @@ def on_a_site(judged: Sequence[dict[str, Any]], options: Any) -> dict[str, Any]:
 
 
 def without_a_site(
-    judged: Sequence[dict[str, Any]], pastes: Iterable[Path]
+    judged: Sequence[dict[str, Any]], pastes: Iterable[Path], engine: str
 ) -> dict[str, Any]:
     """Measure over what the pastes say."""
     documents = documents_of(pastes)
-    with tempfile.TemporaryDirectory() as root:
-        return report(judged, documents, our_search(documents, Path(root)))
+    with opened(engine) as index:
+        return report(judged, documents, our_search(documents, index))
 
 
 def laid_out(value: Any, indent: str = "") -> str:
@@ -257,6 +258,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="pastes without a site")
     parser.add_argument("--keep", type=Path, help="where the site stays")
     parser.add_argument("--postgresql", action="store_true", help="not on SQLite")
+    parser.add_argument("--engine", choices=["whoosh", "postgres"], default="whoosh")
     options = parser.parse_args()
     if options.quick and (options.demo or options.keep or options.postgresql):
         parser.error("--quick is for pastes, without a site.")
@@ -266,7 +268,7 @@ def main() -> None:
         for query in json.loads(path.read_text(encoding="utf-8"))
     ]
     if options.quick:
-        result = without_a_site(judged, options.paste)
+        result = without_a_site(judged, options.paste, options.engine)
     else:
         result = on_a_site(judged, options)
     sys.stdout.write(laid_out(result) + "\n")

@@ -25,21 +25,31 @@ DEMO_DAY = date(2026, 3, 5)
 
 
 @contextmanager
-def site(keep: Path | None = None, *, postgresql: bool = False) -> Iterator[None]:
+def site(
+    keep: Path | None = None,
+    *,
+    postgresql: bool = False,
+    engine: str = "whoosh",
+    address: str = "",
+) -> Iterator[None]:
     """Set Django up on an empty, migrated site.
 
     The site is in `keep`, where a later run finds it again, or gone at the end. With
-    `postgresql` it has a database of its own on that server, gone at the end. Once in a
-    process. Raises OSError where there is no such server.
+    `postgresql` it has a database of its own on that server, gone at the end; `engine`
+    "postgres" keeps the search index there, so that it needs one. `address` is a database
+    that the caller keeps. Once in a process. Raises OSError where there is no such server.
     """
     folder = nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory()
-    server = postgresql_database() if postgresql else nullcontext("")
+    in_database = engine == "postgres"
+    wants_own = (postgresql or in_database) and not address
+    server = postgresql_database() if wants_own else nullcontext(address)
     with folder as data, server as database:
         Path(data).mkdir(parents=True, exist_ok=True)
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATA_DIR": str(Path(data).resolve()),
             "DATABASE_URL": database,
+            "SEARCH_URL": "database" if in_database else "",
             "REDIS_URL": "",
             "DEMO": "0",
         }

@@ -21,7 +21,7 @@ from config import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST_NAME = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?")
-WITHOUT_HOST = {"sqlite", "unix"}
+WITHOUT_HOST = {"sqlite", "unix", "whoosh"}
 
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 
@@ -102,7 +102,11 @@ def host_names(name: str) -> list[str]:
 
 def folder(name: str, default: str) -> Path:
     """Read a folder that exists or can be made; a relative one counts from here."""
-    path = BASE_DIR / (variable(name, default))
+    return folder_at(name, BASE_DIR / variable(name, default))
+
+
+def folder_at(name: str, path: Path) -> Path:
+    """A path given by the variable `name`, if it is a folder or can be made one."""
     for part in (path, *path.parents):
         if part.exists():
             if not part.is_dir():
@@ -137,6 +141,46 @@ def database(name: str, default: Path) -> dict[str, Any]:
             )
         config["NAME"] = str(path)
     return config
+
+
+def postgresql_options(max_age: int) -> dict[str, Any]:
+    """Options of a PostgreSQL connection: a pool where requests do not keep theirs."""
+    options: dict[str, Any] = {"connect_timeout": 5}
+    if max_age == 0:
+        options["pool"] = {"min_size": 1, "max_size": 12}
+    return options
+
+
+def search_engine(
+    name: str, databases: dict[str, dict[str, Any]], default: Path
+) -> tuple[str, Path, str]:
+    """Read where the search index is: engine, folder, name of the database.
+
+    An address of another database becomes `databases["search"]`.
+    """
+    value = variable(name)
+    if value == "database":
+        if not databases["default"]["ENGINE"].endswith("postgresql"):
+            raise ImproperlyConfigured(
+                f"{name}=database wants DATABASE_URL to be a PostgreSQL database."
+            )
+        return "postgresql", default, "default"
+    url(name, "", {"whoosh", "postgres", "postgresql"})
+    if not value:
+        return "whoosh", default, ""
+    if value.startswith("whoosh:"):
+        parts = urlsplit(value)
+        if parts.netloc or not parts.path.strip("/"):
+            raise ImproperlyConfigured(
+                f"{name} must be whoosh:/// and the path of a folder."
+            )
+        return "whoosh", folder_at(name, Path(parts.path)), ""
+    max_age = databases["default"]["CONN_MAX_AGE"]
+    databases["search"] = database(name, default) | {
+        "CONN_MAX_AGE": max_age,
+        "OPTIONS": postgresql_options(max_age),
+    }
+    return "postgresql", default, "search"
 
 
 def is_address(host: str) -> bool:
@@ -340,9 +384,9 @@ if ON_SQLITE:
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
-    if DATABASES["default"]["CONN_MAX_AGE"] == 0:
-        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12}
+    DATABASES["default"]["OPTIONS"] = postgresql_options(
+        DATABASES["default"]["CONN_MAX_AGE"]
+    )
 
 REDIS_URL = url("REDIS_URL", "", {"redis", "rediss", "unix"})
 if REDIS_URL:
@@ -380,7 +424,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Beside MEDIA_ROOT, never in it: nothing serves this folder.
 EVIDENCE_DIR = DATA_DIR / "evidence"
 OUTBOX_DIR = DATA_DIR / "outbox"
-SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_ENGINE, SEARCH_INDEX_DIR, SEARCH_DATABASE = search_engine(
+    "SEARCH_URL", DATABASES, DATA_DIR / "search"
+)
 STATICFILES_FINDERS = [
     "theme.finders.JoinedFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -1,24 +1,13 @@
 """Finding: from what was typed to a ranked list, over any engine."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from search.documents import Document
-from search.query import Query, Vocabulary, understand
+from search.engines import Reader
+from search.query import Query, understand
 from search.ranking import Ranked, rank
 
 #: How many results can be paged through; what lies further down nobody reads.
 DEPTH = 200
-
-
-class Reader(Vocabulary, Protocol):
-    """One state of an engine's index."""
-
-    def candidates(
-        self, wanted: Query, *, public_only: bool, limit: int = DEPTH
-    ) -> tuple[list[Document], int]:
-        """The `limit` documents most likely meant, unranked, and how many match."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

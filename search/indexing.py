@@ -9,16 +9,13 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
 
 from adda_posts.models import Adda
 from forum.models import Post
 from guidance.models import Tip
 from search.documents import Document
-from search.engines.whoosh_engine import BATCH, IndexBusy, WhooshIndex
+from search.engines import Index, IndexBusy, search_index
+from search.engines.interface import BATCH
 from search.models import SearchJob
 from search.sources import SOURCES, key_of
 from sellers.models import Review
@@ -28,16 +25,6 @@ logger = logging.getLogger("uthan.search")
 # How long the worker rebuilds before it looks at its other work, in seconds.
 SLICE_SECONDS = 1.0
 Progress = Callable[[int], None]
-
-
-def search_index() -> WhooshIndex:
-    """The site's index."""
-    return _index_under(Path(settings.SEARCH_INDEX_DIR))
-
-
-@lru_cache(maxsize=8)
-def _index_under(root: Path) -> WhooshIndex:
-    return WhooshIndex(root)
 
 
 def drain() -> int:
@@ -109,7 +96,7 @@ def starting_over(wait: float | None = None) -> Iterator[None]:
 
 
 def _rebuild(
-    index: WhooshIndex, seconds: float | None = None, progress: Progress | None = None
+    index: Index, seconds: float | None = None, progress: Progress | None = None
 ) -> int:
     """Rebuild for `seconds` (to the end if None); documents made in this call."""
     started = time.monotonic()
@@ -131,7 +118,7 @@ def _rebuild(
     return max(made, 1) if seconds is not None else made
 
 
-def _work(index: WhooshIndex) -> int:
+def _work(index: Index) -> int:
     """Do one batch of rows; the lock is held, so no other holder is alive."""
     if SearchJob.objects.orphaned().exists():
         SearchJob.objects.orphaned().update(lease=None, leased_until=None)
@@ -151,7 +138,7 @@ def _work(index: WhooshIndex) -> int:
     return len(jobs)
 
 
-def _do_alone(index: WhooshIndex, job: SearchJob) -> None:
+def _do_alone(index: Index, job: SearchJob) -> None:
     try:
         _do(index, [job])
     except Exception as error:
@@ -159,7 +146,7 @@ def _do_alone(index: WhooshIndex, job: SearchJob) -> None:
         job.fail(repr(error))
 
 
-def _do(index: WhooshIndex, jobs: list[SearchJob]) -> None:
+def _do(index: Index, jobs: list[SearchJob]) -> None:
     wanted: dict[str, set[int]] = {kind: set() for kind in SOURCES}
     unfinished = [job for job in jobs if not _collect(job, wanted)]
     put: list[Document] = []

@@ -6,7 +6,7 @@ or the same skeleton stand in for it, at less weight. What is in quotes, after a
 or after `author:` (search.syntax) must stand, or must not stand, in what is found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -47,6 +47,12 @@ class Vocabulary(Protocol):
 
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer (one of LAYERS) occurs."""
+        ...
+
+    def frequencies(
+        self, terms: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
+        """The frequency of every (layer, term) that occurs at all, asked at once."""
         ...
 
 
@@ -118,6 +124,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Query:
     }
     found = [token.features for token in analyse(typed.plain)]
     found += [word for run in runs["phrases"] for word in run]
+    _ask_at_once(found, vocabulary)
     chosen = _distinct([word for word in found if not word.is_stop] or found)
     joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
     words: list[QueryWord] = []
@@ -139,6 +146,22 @@ def _said_as(word: Features) -> frozenset[Term]:
 
 def _named_as(word: Features) -> frozenset[Term]:
     return _said_as(word) | {("k", key) for key in word.k}
+
+
+def _ask_at_once(words: list[Features], vocabulary: Vocabulary) -> None:
+    """Ask for all that is asked for below: an engine may be at the end of a line, and
+    remembers what it was asked."""
+    here = words[: 2 * MAX_WORDS]
+    pairs = (features(left.w + right.w) for left, right in pairwise(here))
+    vocabulary.frequencies(
+        {
+            (layer, term)
+            for word in here
+            for layer in "skc"
+            for term in getattr(word, layer)
+        }
+        | {("s", pair.s[0]) for pair in pairs}
+    )
 
 
 def _distinct(words: list[Features]) -> list[Features]:
@@ -210,12 +233,11 @@ def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
     found: dict[str, int] = {}
     for key in whole[:MAX_GUESSED_KEYS]:
         if MIN_FUZZY_KEY <= len(key) <= MAX_FUZZY_KEY:
-            for near in _edits(key):
-                if near[0] != key[0] and len(key) < MIN_LOOSE_START:
-                    continue
-                frequency = vocabulary.frequency("k", near)
-                if frequency:
-                    found[near] = frequency
+            edits = _edits(key)
+            if len(key) < MIN_LOOSE_START:
+                edits = {near for near in edits if near[0] == key[0]}
+            counts = vocabulary.frequencies([("k", near) for near in edits])
+            found |= {near: count for (_, near), count in counts.items()}
     return sorted(found, key=lambda near: (-found[near], near))[:MAX_FUZZY]
 
 

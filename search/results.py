@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from search.engines import search_index
 from search.finding import Found, find
-from search.indexing import search_index
 from search.ranking import Matcher, Ranked
 from search.snippets import marked, snippet
 from search.sources import SOURCES, Shown, sellers_of_reviews

@@ -3,7 +3,7 @@
 from typing import Any
 
 from forum.models import Post
-from search.engines.whoosh_engine import IndexMissing
+from search.engines import IndexMissing
 from search.results import search
 
 LOOKED_AT = 12

@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.text import is_blank, normalise_line, to_ascii_digits
-from search.engines.whoosh_engine import IndexMissing
+from search.engines import IndexMissing
 from search.query import MAX_QUERY
 from search.results import Results, search
 from sellers import matching, pasted

@@ -30,6 +30,7 @@ from profiles.models import Member
 from sellers import places as shipped_places
 from sellers.models import District, Upazila
 from tests.factories import MemberFactory
+from tests.search.engines import SEARCH_ENGINES
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -210,6 +211,17 @@ def tania(db: None) -> Member:
 def places(db: None) -> None:
     """All districts and upazilas, as a new site has them."""
     shipped_places.import_places(District, Upazila, shipped_places.read())
+
+
+# --- The search engines ------------------------------------------------------------
+
+
+@pytest.fixture(params=SEARCH_ENGINES)
+def search_engine(request: pytest.FixtureRequest, settings: Any) -> str:
+    """The engine of the site's index: each that can run on the tests' database."""
+    settings.SEARCH_ENGINE = request.param
+    settings.SEARCH_DATABASE = "default"
+    return request.param
 
 
 # --- The browser -------------------------------------------------------------------

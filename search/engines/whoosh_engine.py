@@ -12,14 +12,13 @@ used, so that a successor of Whoosh-Reloaded can take its place.
 """
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -31,32 +30,23 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.searching import Searcher
 
-from search.analysis import ANALYSER_VERSION
 from search.documents import Document
+from search.engines import interface
+from search.engines.interface import (
+    CANDIDATES,
+    IndexBusy,
+    IndexMissing,
+    index_version,
+    terms,
+    wanted_terms,
+)
 from search.query import LAYERS, Query
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
-CANDIDATES = 200
-LOCK_WAIT = 30.0
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
 _SCHEMA_VERSION = 2
-
-
-class IndexMissing(Exception):
-    """There is no index, or it cannot be read: `update_index` builds one."""
-
-
-class IndexBusy(Exception):
-    """Another process holds the writer's lock longer than one was ready to wait."""
-
-
-def index_version() -> str:
-    """What an index must have been made with to be up to date."""
-    made_with = json.dumps([ANALYSER_VERSION, _SCHEMA_VERSION, LAYERS])
-    return hashlib.sha256(made_with.encode()).hexdigest()[:16]
 
 
 def _schema() -> whoosh_fields.Schema:
@@ -89,7 +79,9 @@ class WhooshIndex:
     def is_current(self) -> bool:
         """Whether there is an index that can be read and was made by this code."""
         directory = self.directory
-        if directory is None or _version_of(directory) != index_version():
+        if directory is None or _version_of(directory) != index_version(
+            _SCHEMA_VERSION
+        ):
             return False
         return bool(index.exists_in(str(directory)))
 
@@ -98,7 +90,7 @@ class WhooshIndex:
         """Hold the writer's lock; raises IndexBusy after `wait` seconds (LOCK_WAIT)."""
         self.root.mkdir(parents=True, exist_ok=True)
         with open(self.root / "writer.lock", "w") as lock:
-            _lock(lock.fileno(), LOCK_WAIT if wait is None else wait)
+            _lock(lock.fileno(), interface.LOCK_WAIT if wait is None else wait)
             yield
 
     def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:
@@ -136,12 +128,17 @@ class WhooshIndex:
         """
         if self._building.is_dir():
             place = _read_place(self._building)
-            if _version_of(self._building) == index_version() and place is not None:
+            if (
+                _version_of(self._building) == index_version(_SCHEMA_VERSION)
+                and place is not None
+            ):
                 return place
             shutil.rmtree(self._building)
         self._building.mkdir(parents=True)
         index.create_in(str(self._building), _schema())
-        (self._building / "VERSION").write_text(index_version(), encoding="utf-8")
+        (self._building / "VERSION").write_text(
+            index_version(_SCHEMA_VERSION), encoding="utf-8"
+        )
         _write_place(self._building, {})
         return {}
 
@@ -223,6 +220,7 @@ class WhooshReader:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._reader = searcher.reader()
+        self._known: dict[tuple[str, str], int] = {}
 
     def document_count(self) -> int:
         """How many documents there are."""
@@ -231,11 +229,24 @@ class WhooshReader:
 
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer occurs."""
+        known = self._known.get((layer, term))
+        if known is None:
+            known = self._known[layer, term] = self._asked(layer, term)
+        return known
+
+    def _asked(self, layer: str, term: str) -> int:
         with _damage_is_missing():
             # Asked first: a miss in doc_frequency is a costly exception inside.
             if (layer, term) not in self._reader:
                 return 0
             return int(self._reader.doc_frequency(layer, term))
+
+    def frequencies(
+        self, terms: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
+        """The frequency of every (layer, term) that occurs at all."""
+        counted = ((term, self.frequency(*term)) for term in terms)
+        return {term: count for term, count in counted if count}
 
     def candidates(
         self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
@@ -243,14 +254,12 @@ class WhooshReader:
         """The `limit` documents most likely meant, unranked, and how many match."""
         if not wanted:
             return [], 0
-        terms: dict[tuple[str, str], float] = {}
-        for word in wanted.words:
-            for term, weight in word.terms.items():
-                if term[0] not in LAYERS:
-                    continue
-                terms[term] = max(weight, terms.get(term, 0.0))
+        boosts: dict[tuple[str, str], float] = {}
+        for _, word in wanted_terms(wanted):
+            for term, weight in word.items():
+                boosts[term] = max(weight, boosts.get(term, 0.0))
         either = query.Or(
-            [query.Term(layer, term, boost=b) for (layer, term), b in terms.items()]
+            [query.Term(layer, term, boost=b) for (layer, term), b in boosts.items()]
         )
         if wanted.must:
             needed = query.And(
@@ -259,7 +268,7 @@ class WhooshReader:
                     for group in wanted.must
                 ]
             )
-            either = query.AndMaybe(needed, either) if terms else needed
+            either = query.AndMaybe(needed, either) if boosts else needed
         if wanted.must_not:
             unwanted = query.Or([query.Term(*term) for term in sorted(wanted.must_not)])
             either = query.AndNot(either, unwanted)
@@ -297,11 +306,8 @@ def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> N
 def _row(document: Document) -> dict[str, Any]:
     layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
     for tokens in document.tokens().values():
-        for token in tokens:
-            layers["s"].extend(token.features.s)
-            layers["k"].extend(token.features.k)
-            layers["c"].extend(token.features.c)
-            layers["x"].extend(token.features.concepts)
+        for layer, term in terms(token.features for token in tokens):
+            layers[layer].append(term)
     return {
         "key": document.key,
         "public": "1" if document.is_public else "0",

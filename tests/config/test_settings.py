@@ -37,6 +37,15 @@ WRONG = [
     ("DATABASE_URL", "sqlite://"),
     ("DATABASE_URL", "uthan.sqlite3"),
     ("DATABASE_URL", "sqlite:///nowhere/uthan.sqlite3"),
+    ("SEARCH_URL", "elsewhere"),
+    ("SEARCH_URL", "database"),
+    ("SEARCH_URL", "whoosh://"),
+    ("SEARCH_URL", "whoosh:///"),
+    ("SEARCH_URL", "whoosh:///etc/passwd"),
+    ("SEARCH_URL", "whoosh://var/search"),
+    ("SEARCH_URL", "sqlite:///search.sqlite3"),
+    ("SEARCH_URL", "postgres:///uthan"),
+    ("SEARCH_URL", "postgres://localhost/"),
     ("DB_CONN_MAX_AGE", "-1"),
     ("DB_CONN_MAX_AGE", "3601"),
     ("REDIS_URL", "http://localhost:6379"),
@@ -96,6 +105,32 @@ def test_settings_never_print_a_password(tmp_path):
 
     assert "DATABASE_URL" in done.stderr
     assert "geheim" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("", "whoosh search "),
+        ("whoosh:///srv/found", "whoosh found "),
+        ("database", "postgresql search default"),
+        ("postgres://me@host/db", "postgresql search search"),
+    ],
+)
+def test_settings_choose_the_search_engine(value, wanted, tmp_path):
+    tell = "from config.settings import SEARCH_ENGINE as e, SEARCH_INDEX_DIR as d, "
+    tell += "SEARCH_DATABASE as a, DATABASES; print(e, d.name, a, a and DATABASES[a])"
+    done = subprocess.run(
+        [sys.executable, "-c", tell],
+        cwd=ROOT,
+        env=own_environment(
+            DATA_DIR=tmp_path, DATABASE_URL="postgres://me@host/site", SEARCH_URL=value
+        ),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert done.stdout.startswith(wanted)
 
 
 def test_settings_take_a_value_from_a_file(tmp_path):
@@ -179,7 +214,8 @@ def test_a_command_refuses_a_sender_of_sms_that_is_not_there(manage, tmp_path):
 
 def test_every_variable_is_in_the_example():
     source = (ROOT / "config" / "settings.py").read_text("utf-8")
-    reading = r"\b(?:variable|flag|number|choice|url|host_names|folder|database)"
+    reading = r"\b(?:variable|flag|number|choice|url|host_names|folder|database"
+    reading += r"|search_engine)"
     read = set(re.findall(reading + r"\(\s*\"([A-Z_]+)\"", source))
 
     assert read == VARIABLES

@@ -270,7 +270,7 @@ def plant(shapla: Member, karim: Member, tania: Member) -> dict[str, Thread | Po
     return {"hers": hers, "others": others, "far": far, "post": post, "quote": quoting}
 
 
-def test_a_search_of_everything_finds_nothing(shapla, karim, tania):
+def test_a_search_of_everything_finds_nothing(shapla, karim, tania, search_engine):
     Member.objects.filter(pk=shapla.pk).update(email=EARLIER)
     EmailChange.make(shapla, EMAIL)
     planted = plant(shapla, karim, tania)

@@ -8,7 +8,7 @@ from search.models import SearchJob
 from search.results import search
 from tests.factories import PostFactory, ThreadFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_engine")]
 
 
 def due():

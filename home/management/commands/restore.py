@@ -13,7 +13,7 @@ from home.address import follow_site_url
 from home.alone import SiteRuns, alone
 from profiles import erasing
 from profiles.models import Member
-from search.engines.whoosh_engine import IndexBusy
+from search.engines import IndexBusy
 
 
 class Command(UthanCommand):

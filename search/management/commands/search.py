@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from core.commands import UthanCommand
 from core.text import is_blank
-from search.engines.whoosh_engine import IndexBusy, IndexMissing
-from search.indexing import catch_up, rebuild, search_index
+from search.engines import IndexBusy, IndexMissing, search_index
+from search.indexing import catch_up, rebuild
 from search.results import Result, search
 
 MOST = 200

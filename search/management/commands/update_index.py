@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.commands import UthanCommand
-from search.engines.whoosh_engine import IndexBusy
+from search.engines import IndexBusy
 from search.indexing import rebuild
 
 

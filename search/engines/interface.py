@@ -1,0 +1,133 @@
+"""What an engine has to be able to do, and what engines have in common.
+
+Whoosh (`whoosh_engine.py`) and PostgreSQL (`postgresql_engine.py`) are engines. The rest
+of the site knows these names alone, so a third is one more module here and one more line
+in `search/engines/__init__.py`. An engine is handed finished tokens, layer by layer, and
+never a text to analyse.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from search.analysis import ANALYSER_VERSION, Features
+from search.documents import Document
+from search.query import LAYERS, Query, Vocabulary
+
+#: Documents that are read from the database and written in one commit.
+BATCH = 500
+CANDIDATES = 200
+#: Seconds that a writer waits for another one.
+LOCK_WAIT = 30.0
+
+
+class IndexMissing(Exception):
+    """There is no index, or it cannot be read: `update_index` builds one."""
+
+
+class IndexBusy(Exception):
+    """Another process holds the writer's lock longer than one was ready to wait."""
+
+
+class Reader(Vocabulary, Protocol):
+    """One state of an engine's index. Damage leaves `Index.reading` as IndexMissing."""
+
+    def candidates(
+        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
+    ) -> tuple[list[Document], int]:
+        """The `limit` documents most likely meant, unranked, and how many match.
+
+        The number may be an estimate where it is far above `limit`.
+        """
+        ...
+
+
+class Index(Protocol):
+    """An engine's index, as those who write and those who search use it.
+
+    One process writes at a time, under the lock of `writing`; searches never wait for it.
+    """
+
+    def is_current(self) -> bool:
+        """Whether there is an index and this code made it (see `index_version`)."""
+        ...
+
+    def is_readable(self) -> bool:
+        """Whether the index in use opens and counts its documents."""
+        ...
+
+    def writing(self, wait: float | None = None) -> AbstractContextManager[None]:
+        """Hold the writer's lock, which dies with its process.
+
+        Raises IndexBusy when it is not free within `wait` seconds (LOCK_WAIT).
+        """
+        ...
+
+    def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:
+        """Put documents and remove keys, in one commit; the lock must be held.
+
+        A rebuild that waits to be taken up again gets them too, or it would end
+        with what it read before. Raises IndexMissing where there is no index.
+        """
+        ...
+
+    def begin_rebuild(self) -> dict[str, Any]:
+        """Start a new index beside the one in use, or take up one that was begun.
+
+        Returns the place that was kept, {} for a new one. The lock must be held until
+        `finish_rebuild`, or the rebuild be taken up again from its place.
+        """
+        ...
+
+    def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
+        """Put a slice into the rebuild and keep `place` to go on from, in one commit."""
+        ...
+
+    def finish_rebuild(self) -> None:
+        """Make the rebuilt index the one in use, at one stroke."""
+        ...
+
+    def purge(self) -> None:
+        """Leave no byte of what was replaced or removed; the lock must be held."""
+        ...
+
+    def discard(self) -> None:
+        """Forget the index in use and any rebuild begun; the lock must be held."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """A reader of the newest state.
+
+        Raises IndexMissing where there is none or it is broken, also when that
+        shows only while it is read.
+        """
+        ...
+
+
+def index_version(schema: int) -> str:
+    """What an index must have been made with to be up to date; `schema` counts the
+    changes of an engine's own form."""
+    made_with = json.dumps([ANALYSER_VERSION, schema, LAYERS])
+    return hashlib.sha256(made_with.encode()).hexdigest()[:16]
+
+
+def terms(words: Iterable[Features]) -> Iterator[tuple[str, str]]:
+    """Every (layer, term) of a field's words that an engine keeps, as often as it
+    stands there."""
+    for word in words:
+        by_layer = {"s": word.s, "k": word.k, "c": word.c, "x": word.concepts}
+        for layer in LAYERS:
+            for term in by_layer[layer]:
+                yield layer, term
+
+
+def wanted_terms(wanted: Query) -> list[tuple[str, dict[tuple[str, str], float]]]:
+    """For each word of a query the terms that an engine looks up, with their weights;
+    words that have none are left out."""
+    words = (
+        (word.text, {t: weight for t, weight in word.terms.items() if t[0] in LAYERS})
+        for word in wanted.words
+    )
+    return [(text, found) for text, found in words if found]

@@ -1,0 +1,740 @@
+"""PostgreSQL: the engine for large sites, a few tables beside the site's own or in
+another database.
+
+    uthan_index             which generation is in use ("current") or being built
+    uthan_index_<n>_docs    a row a document: its terms as one tsvector, what is filtered by
+    uthan_index_<n>_texts   the documents themselves, read only for those that were chosen
+    uthan_index_<n>_words   in how many documents each term occurs
+
+The tables are made here and not by migrations, as Whoosh's directory is: they may stand
+in a database that Django does not migrate, no backup holds them, and a rebuild makes new
+ones, of whatever form this code wants, while searches go on in the old. One UPDATE swaps.
+
+A term is one lexeme, its layer's letter before it. Its weight is the field's (A title, B
+topic, C author, D body); how much a layer says stands in the query.
+
+Searching is bounded by rows and time and not by how common a word is. A small number of
+documents is scored whole. Of more, those that have all the words come first, then those
+that lack one, then those that have one of the rarest (`_tiers`); `search/ranking.py` puts
+in order what was found.
+"""
+
+import json
+import logging
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import DatabaseError, OperationalError, connections, transaction
+
+from search.documents import FIELD_WEIGHTS, Document
+from search.engines import interface
+from search.engines.interface import (
+    CANDIDATES,
+    IndexBusy,
+    IndexMissing,
+    index_version,
+    terms,
+    wanted_terms,
+)
+from search.query import Query
+
+logger = logging.getLogger(__name__)
+
+_SCHEMA_VERSION = 1
+PREFIX = "uthan_index"
+
+#: Rows of one tier that are scored at most; as many are always scored.
+POOL = 2000
+#: Milliseconds after which a statement of a search is given up.
+PATIENCE = 700
+# Milliseconds to wait for searches in tables that are to be dropped.
+_DROP_PATIENCE = 2_000
+_PURGE_PATIENCE = 30_000
+
+# A term repeated says more, but not for ever; ts_rank lets it fall off as 1/n².
+_MOST_TIMES = 4
+# What a tsvector holds at most is 1 MB; a lexeme may have 2046 bytes.
+_MOST_BYTES = 900_000
+_LONGEST_TERM = 500
+_FIELD_PLACES = {"title": (1, "A"), "topic": (11, "B"), "author": (21, "C")}
+_BODY_PLACE = (31, "D")
+_DOCUMENT_SIZE = 45
+
+_CREATE = (
+    """CREATE TABLE {docs} (
+        key text COLLATE "C" PRIMARY KEY,
+        kind text NOT NULL,
+        pk bigint NOT NULL,
+        public boolean NOT NULL,
+        moment timestamptz NOT NULL,
+        length integer NOT NULL,
+        tokens tsvector NOT NULL
+    ) WITH (toast_tuple_target = 8160)""",
+    "ALTER TABLE {docs} ALTER tokens SET STORAGE MAIN",
+    'CREATE TABLE {texts} (key text COLLATE "C" PRIMARY KEY, data text NOT NULL)',
+    """CREATE TABLE {words} (
+        term text COLLATE "C" PRIMARY KEY, documents integer NOT NULL
+    ) WITH (fillfactor = 70)""",
+)
+_INDEX = "CREATE INDEX ON {docs} USING gin (tokens)"
+
+
+class _State(NamedTuple):
+    """A row of `uthan_index`."""
+
+    generation: int
+    version: str
+    documents: int
+    place: str
+
+
+class PostgresqlIndex:
+    """The index in one database; `alias` is its name in DATABASES."""
+
+    def __init__(self, alias: str = "default", prefix: str = PREFIX) -> None:
+        self.alias = alias
+        self.prefix = prefix
+
+    # What a table of a generation is called.
+
+    def names(self, generation: int) -> dict[str, str]:
+        """The names of a generation's tables, for `run`."""
+        names = {
+            part: f"{self.prefix}_{generation}_{part}"
+            for part in ("docs", "texts", "words")
+        }
+        return {"state": self.prefix, **names}
+
+    def run(
+        self, sql: str, params: Sequence[Any] = (), *, generation: int = 0
+    ) -> list[tuple[Any, ...]]:
+        """Run a statement in which {docs}, {texts}, {words} and {state} stand for
+        tables; its rows, if it gives any."""
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(sql.format(**self.names(generation)), params)
+            return cursor.fetchall() if cursor.description else []
+
+    def _state(self, role: str) -> _State | None:
+        """The generation that is "current" or "building", if its tables are there."""
+        try:
+            with transaction.atomic(using=self.alias):
+                return self._read_state(role)
+        except OperationalError:
+            raise
+        except DatabaseError:
+            return None
+
+    def _read_state(self, role: str) -> _State | None:
+        rows = self.run(
+            "SELECT generation, version, documents, place FROM {state}"
+            " WHERE role = %s AND to_regclass(%s || generation || '_docs') IS NOT NULL",
+            [role, f"{self.prefix}_"],
+        )
+        return _State(*rows[0]) if rows else None
+
+    def is_current(self) -> bool:
+        """Whether there is an index and this code made it."""
+        state = self._state("current")
+        return state is not None and state.version == index_version(_SCHEMA_VERSION)
+
+    def is_readable(self) -> bool:
+        """Whether the tables in use are there and can be read."""
+        try:
+            with self.reading() as reader:
+                reader.frequency("s", "")
+        except IndexMissing:
+            return False
+        return True
+
+    # Writing
+
+    @contextmanager
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the writer's lock; raises IndexBusy after `wait` seconds (LOCK_WAIT).
+
+        It belongs to the database connection that writes: when that is lost, so is the
+        lock, and a writer without it cannot write.
+        """
+        patience = interface.LOCK_WAIT if wait is None else wait
+        deadline = time.monotonic() + patience
+        # PostgreSQL would give one connection the same lock twice.
+        gate = _gate(self.alias, self.prefix)
+        if not gate.acquire(timeout=patience):
+            raise IndexBusy
+        try:
+            self._lock(deadline)
+            try:
+                yield
+            finally:
+                self._unlock()
+        finally:
+            gate.release()
+
+    def _lock(self, deadline: float) -> None:
+        while not self.run("SELECT pg_try_advisory_lock(hashtext(%s))", [self.prefix])[
+            0
+        ][0]:
+            if time.monotonic() >= deadline:
+                raise IndexBusy
+            time.sleep(0.1)
+
+    def _unlock(self) -> None:
+        try:
+            self.run("SELECT pg_advisory_unlock(hashtext(%s))", [self.prefix])
+        except DatabaseError:
+            # A connection that goes back to its pool would take the lock with it.
+            with suppress(Exception):
+                connections[self.alias].connection.close()
+
+    def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:
+        """Put documents and remove keys, in one transaction; the lock must be held.
+
+        A rebuild that was begun gets them too. Raises IndexMissing without an index.
+        """
+        current = self._state("current")
+        if current is None:
+            raise IndexMissing
+        rows = _rows(put)
+        with transaction.atomic(using=self.alias):
+            for role in ("current", "building"):
+                state = current if role == "current" else self._state(role)
+                if state is not None:
+                    self._put(role, state.generation, rows, remove)
+
+    def _put(
+        self,
+        role: str,
+        generation: int,
+        rows: Sequence["_Row"],
+        remove: Sequence[str] = (),
+    ) -> None:
+        keys = [*(row.key for row in rows), *remove]
+        change = Counter[str]()
+        for row in rows:
+            change.update(row.terms)
+        change.subtract(dict(self._terms_of(generation, keys)))
+        gone = self.run(
+            "WITH gone AS (DELETE FROM {docs} WHERE key = ANY(%s) RETURNING key)"
+            " DELETE FROM {texts} USING gone WHERE {texts}.key = gone.key RETURNING 1",
+            [keys],
+            generation=generation,
+        )
+        if rows:
+            self._insert(generation, rows)
+        self._count(generation, change)
+        self.run(
+            "UPDATE {state} SET documents = documents + %s WHERE role = %s",
+            [len(rows) - len(gone), role],
+        )
+
+    def _terms_of(self, generation: int, keys: Sequence[str]) -> list[tuple[str, int]]:
+        """How many of the documents have each of their terms."""
+        return self.run(  # type: ignore[return-value]
+            "SELECT term, count(*)::int FROM {docs},"
+            " unnest(tsvector_to_array(tokens)) AS term"
+            " WHERE key = ANY(%s) GROUP BY term",
+            [list(keys)],
+            generation=generation,
+        )
+
+    def _insert(self, generation: int, rows: Sequence["_Row"]) -> None:
+        columns = [
+            [getattr(row, name) for row in rows]
+            for name in ("key", "kind", "pk", "public", "moment", "length", "tokens")
+        ]
+        self.run(
+            "INSERT INTO {docs} (key, kind, pk, public, moment, length, tokens)"
+            " SELECT key, kind, pk, public, to_timestamp(moment), length,"
+            " tokens::tsvector FROM unnest(%s::text[], %s::text[], %s::bigint[],"
+            " %s::boolean[], %s::double precision[], %s::integer[], %s::text[])"
+            " AS row(key, kind, pk, public, moment, length, tokens)",
+            columns,
+            generation=generation,
+        )
+        self.run(
+            "INSERT INTO {texts} (key, data)"
+            " SELECT * FROM unnest(%s::text[], %s::text[])",
+            [columns[0], [row.data for row in rows]],
+            generation=generation,
+        )
+
+    def _count(self, generation: int, change: Mapping[str, int]) -> None:
+        """Bring the vocabulary up to date."""
+        changed = sorted((term, by) for term, by in change.items() if by)
+        if not changed:
+            return
+        self.run(
+            "INSERT INTO {words} (term, documents)"
+            " SELECT * FROM unnest(%s::text[], %s::integer[])"
+            " ON CONFLICT (term) DO UPDATE"
+            " SET documents = {words}.documents + EXCLUDED.documents",
+            [[term for term, _ in changed], [by for _, by in changed]],
+            generation=generation,
+        )
+        fewer = [term for term, by in changed if by < 0]
+        if fewer:
+            self.run(
+                "DELETE FROM {words} WHERE term = ANY(%s) AND documents <= 0",
+                [fewer],
+                generation=generation,
+            )
+
+    # Rebuilding
+
+    def begin_rebuild(self) -> dict[str, Any]:
+        """Make tables for a new generation, or go on in those of a killed rebuild.
+
+        Returns the place it had reached, or {}; the lock must be held.
+        """
+        with transaction.atomic(using=self.alias):
+            self.run(
+                "CREATE TABLE IF NOT EXISTS {state} (role text PRIMARY KEY,"
+                " generation integer NOT NULL, version text NOT NULL,"
+                " documents bigint NOT NULL DEFAULT 0,"
+                " place text NOT NULL DEFAULT '{{}}')"
+            )
+            begun = self._state("building")
+            if begun is not None and begun.version == index_version(_SCHEMA_VERSION):
+                place: dict[str, Any] = json.loads(begun.place)
+                return place
+            self.run("DELETE FROM {state} WHERE role = 'building'")
+            generation = 1 + max(self._generations(), default=0)
+            for statement in (*_CREATE, _INDEX):
+                self.run(statement, generation=generation)
+            self.run(
+                "INSERT INTO {state} (role, generation, version)"
+                " VALUES ('building', %s, %s)",
+                [generation, index_version(_SCHEMA_VERSION)],
+            )
+        self._sweep(_DROP_PATIENCE)
+        return {}
+
+    def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
+        """Put a slice into the rebuild and keep `place`, in one transaction."""
+        rows = _rows(put)
+        with transaction.atomic(using=self.alias):
+            state = self._state("building")
+            if state is None:
+                raise IndexMissing
+            self._put("building", state.generation, rows)
+            self.run(
+                "UPDATE {state} SET place = %s WHERE role = 'building'",
+                [json.dumps(place)],
+            )
+
+    def finish_rebuild(self) -> None:
+        """Make the new generation the one in use and drop what nobody reads."""
+        state = self._state("building")
+        if state is None:
+            raise IndexMissing
+        with transaction.atomic(using=self.alias):
+            self._analyze(state.generation)
+            self.run("DELETE FROM {state} WHERE role = 'current'")
+            self.run("UPDATE {state} SET role = 'current' WHERE role = 'building'")
+        self._sweep(_DROP_PATIENCE)
+
+    def purge(self) -> None:
+        """Copy what is in use into new tables and drop the old; the lock must be held.
+
+        A row that was deleted stays in its file until the space is used again, and a
+        GIN index never forgets a word, so VACUUM would not do. Takes about as long as
+        a rebuild without reading the texts; searches go on. Raises IndexBusy when a
+        search or a dump holds the old tables for longer than half a minute.
+        """
+        current = self._state("current")
+        with transaction.atomic(using=self.alias):
+            if current is not None:
+                self._copy(current.generation)
+            if self._has_state():
+                self.run("DELETE FROM {state} WHERE role = 'building'")
+        if not self._sweep(_PURGE_PATIENCE):
+            raise IndexBusy
+
+    def _copy(self, old: int) -> None:
+        new = 1 + max(self._generations())
+        for statement in _CREATE:
+            self.run(statement, generation=new)
+        for part in ("docs", "texts", "words"):
+            source, target = self.names(old)[part], self.names(new)[part]
+            self.run(f"INSERT INTO {target} SELECT * FROM {source}")  # noqa: S608
+        self.run(_INDEX, generation=new)
+        self._analyze(new)
+        self.run("UPDATE {state} SET generation = %s WHERE role = 'current'", [new])
+
+    def discard(self) -> None:
+        """Forget the index in use and any rebuild begun; the lock must be held."""
+        if self._has_state():
+            self.run("DELETE FROM {state}")
+        self._sweep(_DROP_PATIENCE)
+
+    def drop(self) -> None:
+        """Leave nothing at all behind, for a trial or a test."""
+        self.discard()
+        self.run("DROP TABLE IF EXISTS {state}")
+
+    def _has_state(self) -> bool:
+        return bool(self.run("SELECT to_regclass(%s) IS NOT NULL", [self.prefix])[0][0])
+
+    def _analyze(self, generation: int) -> None:
+        for statement in ("ANALYZE {docs}", "ANALYZE {texts}", "ANALYZE {words}"):
+            self.run(statement, generation=generation)
+
+    def _generations(self) -> set[int]:
+        """Every generation of which there are tables."""
+        rows = self.run(
+            "SELECT substring(relname from %s)::integer FROM pg_class"
+            " WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relname ~ %s",
+            [rf"^{self.prefix}_(\d+)_", rf"^{self.prefix}_\d+_(docs|texts|words)$"],
+        )
+        return {generation for (generation,) in rows}
+
+    def _sweep(self, patience: int) -> bool:
+        """Drop the tables that are neither in use nor being built; False where a reader
+        held some for more than `patience` ms: the next rebuild tries again."""
+        used = {
+            state.generation
+            for state in (self._state("current"), self._state("building"))
+            if state is not None
+        }
+        clean = True
+        for generation in self._generations() - used:
+            try:
+                with transaction.atomic(using=self.alias):
+                    self.run(
+                        "SELECT set_config('lock_timeout', %s, true)", [str(patience)]
+                    )
+                    self.run(
+                        "DROP TABLE IF EXISTS {docs}, {texts}, {words}",
+                        generation=generation,
+                    )
+                    self.run("SELECT set_config('lock_timeout', '0', true)")
+            except OperationalError as error:
+                logger.warning("Generation %d is still read: %s", generation, error)
+                clean = False
+        return clean
+
+    # Searching
+
+    @contextmanager
+    def reading(self) -> Iterator["PostgresqlReader"]:
+        """A reader of the newest state, which stays as long as it is read."""
+        with (
+            _damage_is_missing(),
+            transaction.atomic(using=self.alias),
+            self._in_time(),
+        ):
+            yield PostgresqlReader(self, *self._hold())
+
+    def _hold(self) -> tuple[int, int]:
+        """Keep the tables in use from being dropped; their generation, and how many
+        documents there are."""
+        for _ in range(2):
+            try:
+                with transaction.atomic(using=self.alias):
+                    state = self._read_state("current")
+                    if state is None:
+                        break
+                    self.run(
+                        "LOCK TABLE {docs}, {texts}, {words} IN ACCESS SHARE MODE",
+                        generation=state.generation,
+                    )
+                    return state.generation, state.documents
+            except OperationalError:
+                raise
+            except DatabaseError:
+                # Another generation took its place between the two statements.
+                continue
+        raise IndexMissing
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Have statements given up after PATIENCE ms, and planned for short ones."""
+        names = ("statement_timeout", "jit")
+        before = self.run("SELECT current_setting(%s), current_setting(%s)", [*names])[
+            0
+        ]
+        set_both = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
+        self.run(set_both, [names[0], str(PATIENCE), names[1], "off"])
+        yield
+        # They end with the transaction, but this one may stand in another.
+        self.run(set_both, [names[0], before[0], names[1], before[1]])
+
+
+class PostgresqlReader:
+    """One state of the index: its vocabulary and its documents."""
+
+    def __init__(self, index: PostgresqlIndex, generation: int, documents: int) -> None:
+        self._index = index
+        self._generation = generation
+        self._documents = documents
+        self._known: dict[str, int] = {}
+
+    def _run(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self._index.run(sql, params, generation=self._generation)
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._documents
+
+    def frequency(self, layer: str, term: str) -> int:
+        """In how many documents a term of a layer occurs."""
+        return self._counts([layer + term])[layer + term]
+
+    def frequencies(
+        self, terms: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
+        """The frequency of every (layer, term) that occurs at all, by one question."""
+        counts = self._counts([layer + term for layer, term in terms])
+        return {(at[0], at[1:]): count for at, count in counts.items() if count}
+
+    def _counts(self, lexemes: Iterable[str]) -> dict[str, int]:
+        lexemes = list(lexemes)
+        unknown = [lexeme for lexeme in lexemes if lexeme not in self._known]
+        if unknown:
+            self._known.update(dict.fromkeys(unknown, 0))
+            asked = [lexeme for each in unknown if (lexeme := _storable(each)) == each]
+            rows = self._run(
+                "SELECT term, documents FROM {words} WHERE term = ANY(%s)", [asked]
+            )
+            self._known.update(dict(rows))
+        return {lexeme: self._known[lexeme] for lexeme in lexemes}
+
+    def candidates(
+        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
+    ) -> tuple[list[Document], int]:
+        """The `limit` documents most likely meant, unranked, and how many match; above
+        POOL that is an estimate."""
+        words = self._words(wanted)
+        demands = _demands(wanted)
+        if not words and not wanted.must:
+            return [], 0
+        tiers = _demanded(words) if wanted.must else _tiers(words)
+        scores: dict[str, float] = {}
+        count = 0
+        for tier in tiers:
+            asked = _all([*demands, *filter(None, [tier])])
+            rows, matching = self._scored(asked, words, public_only, limit)
+            scores.update(rows)
+            count = max(count, matching)
+            if len(scores) >= limit:
+                break
+        if not wanted.must and sum(word.documents for word in words) > POOL:
+            count = max(count, _estimate(words, self._documents))
+        best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+        return self._read(best), count
+
+    def _words(self, wanted: Query) -> list["_Word"]:
+        """The words as lexemes; those that occur nowhere are left out."""
+        asked = wanted_terms(wanted)
+        self._counts({layer + term for _, word in asked for layer, term in word})
+        words = []
+        for text, word in asked:
+            counts = self._counts([layer + term for layer, term in word])
+            weights = {
+                layer + term: weight
+                for (layer, term), weight in word.items()
+                if counts[layer + term]
+            }
+            if weights:
+                documents = min(sum(counts.values()), self._documents)
+                words.append(_Word(text, weights, max(documents, 1)))
+        return words
+
+    def _scored(
+        self, tier: str, words: Sequence["_Word"], public_only: bool, limit: int
+    ) -> tuple[dict[str, float], int]:
+        """The best of a tier by rough score, and how many it has, up to POOL; none
+        when that takes too long."""
+        parts, params = [], []
+        for word in words:
+            for weight, lexemes in word.by_weight().items():
+                parts.append("%s * ts_rank(%s::real[], tokens, %s::tsquery)")
+                rarity = _rarity(word.documents, self._documents)
+                params += [rarity * weight, _RANK_WEIGHTS, _any(lexemes)]
+        shown = " AND public" if public_only else ""
+        sql = (
+            "SELECT key, score, count(*) OVER () FROM (SELECT key, moment, ("  # noqa: S608
+            + (" + ".join(parts) or "0")
+            + f") / (1 + 0.4 * length / {_DOCUMENT_SIZE}.0) AS score"
+            + " FROM (SELECT * FROM {docs} WHERE tokens @@ %s::tsquery"
+            + f"{shown} LIMIT {POOL}) AS pool) AS scored"
+            + " ORDER BY score DESC, moment DESC, key LIMIT %s"
+        )
+        try:
+            with transaction.atomic(using=self._index.alias):
+                rows = self._run(sql, [*params, tier, limit])
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
+                raise
+            logger.info("a tier of a search took more than %d ms", PATIENCE)
+            return {}, 0
+        return {key: score for key, score, _ in rows}, rows[0][2] if rows else 0
+
+    def _read(self, keys: Sequence[str]) -> list[Document]:
+        rows = dict(
+            self._run("SELECT key, data FROM {texts} WHERE key = ANY(%s)", [list(keys)])
+        )
+        return [Document(**json.loads(rows[key])) for key in keys if key in rows]
+
+
+class _Word(NamedTuple):
+    """A word of a query: its lexemes with their weights, and about how many documents
+    have one of them."""
+
+    text: str
+    weights: dict[str, float]
+    documents: int
+
+    def by_weight(self) -> dict[float, list[str]]:
+        """The lexemes of each weight."""
+        found: dict[float, list[str]] = {}
+        for lexeme, weight in self.weights.items():
+            found.setdefault(weight, []).append(lexeme)
+        return found
+
+
+class _Row(NamedTuple):
+    """A document as its tables hold it."""
+
+    key: str
+    kind: str
+    pk: int
+    public: bool
+    moment: float
+    length: int
+    tokens: str
+    data: str
+    terms: frozenset[str]
+
+
+_CANCELLED = "57014"
+_BIGGEST = max(FIELD_WEIGHTS.values())
+# ts_rank takes them from D to A, none above 1.
+_RANK_WEIGHTS = [
+    FIELD_WEIGHTS[name] / _BIGGEST for name in ("body", "author", "topic", "title")
+]
+
+
+def _demands(wanted: Query) -> list[str]:
+    """What every document must have, and must not."""
+    demands = [_any(map("".join, sorted(group))) for group in wanted.must]
+    if wanted.must_not:
+        demands.append(f"!({_any(map(''.join, sorted(wanted.must_not)))})")
+    return demands
+
+
+def _demanded(words: Sequence[_Word]) -> Iterator[str]:
+    """What to try where demands already leave few: the words, then no more at all."""
+    if sum(word.documents for word in words) > POOL:
+        yield _all(_any(word.weights) for word in words)
+    yield ""
+
+
+def _tiers(words: Sequence[_Word]) -> Iterator[str]:
+    """Queries to try one after the other until enough is found."""
+    if sum(word.documents for word in words) <= POOL:
+        yield _any([lexeme for word in words for lexeme in word.weights])
+        return
+    pairs = {one.text + other.text for one in words for other in words}
+    # Two words written as one stand beside them in a query: who has both has not that.
+    alternatives = [_any(word.weights) for word in words if word.text not in pairs]
+    yield _all(alternatives)
+    if len(alternatives) > 2:
+        lacking_one = (
+            _all([*alternatives[:i], *alternatives[i + 1 :]])
+            for i in range(len(alternatives))
+        )
+        yield " | ".join(f"({each})" for each in lacking_one)
+    rarest = sorted(words, key=lambda word: word.documents)
+    taken = rarest[:1]
+    for word in rarest[1:]:
+        if sum(each.documents for each in (*taken, word)) > POOL:
+            break
+        taken.append(word)
+    yield _any([lexeme for word in taken for lexeme in word.weights])
+
+
+def _estimate(words: Sequence[_Word], documents: int) -> int:
+    """How many documents have one of the words, as if words did not know each other."""
+    none = math.prod(1 - word.documents / max(documents, 1) for word in words)
+    return round(documents * (1 - none))
+
+
+def _rarity(count: int, documents: int) -> float:
+    return math.log(1 + (max(documents, count) - count + 0.5) / (count + 0.5))
+
+
+def _any(lexemes: Iterable[str]) -> str:
+    return " | ".join(map(_quoted, lexemes))
+
+
+def _all(alternatives: Iterable[str]) -> str:
+    return " & ".join(f"({each})" for each in alternatives)
+
+
+def _quoted(lexeme: str) -> str:
+    """A lexeme as it stands in the text form of a tsvector or tsquery."""
+    doubled = _storable(lexeme).replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _storable(text: str) -> str:
+    """A text without what PostgreSQL cannot hold."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _rows(documents: Iterable[Document]) -> list[_Row]:
+    return [_row(each) for each in {each.key: each for each in documents}.values()]
+
+
+def _row(document: Document) -> _Row:
+    places: dict[str, list[str]] = {}
+    length = size = 0
+    for name, tokens in document.tokens().items():
+        length += len(tokens)
+        first, weight = _FIELD_PLACES.get(name, _BODY_PLACE)
+        counts = Counter(terms(token.features for token in tokens))
+        for (layer, term), times in counts.items():
+            lexeme = layer + term
+            size += len(lexeme.encode()) + 12
+            if len(lexeme.encode()) > _LONGEST_TERM or size > _MOST_BYTES:
+                continue
+            last = first + min(times, _MOST_TIMES)
+            stands = places.setdefault(lexeme, [])
+            stands += [f"{place}{weight}" for place in range(first, last)]
+    return _Row(
+        key=document.key,
+        kind=document.kind,
+        pk=document.pk,
+        public=document.is_public,
+        moment=document.moment,
+        length=length,
+        tokens=" ".join(
+            f"{_quoted(lexeme)}:{','.join(stands)}" for lexeme, stands in places.items()
+        ),
+        data=_storable(json.dumps(asdict(document), ensure_ascii=False)),
+        terms=frozenset(places),
+    )
+
+
+@lru_cache(maxsize=8)
+def _gate(alias: str, prefix: str) -> threading.Lock:
+    """What lets one thread of this process write."""
+    return threading.Lock()
+
+
+@contextmanager
+def _damage_is_missing() -> Iterator[None]:
+    """Tables that are gone or damaged, or a database that does not answer."""
+    try:
+        yield
+    except DatabaseError as error:
+        logger.warning("The search index cannot be read: %s", error)
+        raise IndexMissing from error

@@ -1,0 +1,195 @@
+"""What the PostgreSQL engine does beside what every engine has to (test_engines.py)."""
+
+import threading
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from search.documents import Document
+from search.engines import IndexBusy, IndexMissing, postgresql_engine
+from search.engines.postgresql_engine import PostgresqlIndex
+from search.finding import find
+
+pytestmark = [
+    pytest.mark.skipif(
+        settings.ON_SQLITE, reason="the tests' database is not PostgreSQL"
+    ),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def index():
+    index = PostgresqlIndex(prefix="uthan_try")
+    yield index
+    with index.writing():
+        index.drop()
+
+
+def build(index, *documents):
+    with index.writing():
+        index.begin_rebuild()
+        index.rebuild(documents, {})
+        index.finish_rebuild()
+
+
+def document(pk, body, **fields):
+    return Document(key=f"post:{pk}", kind="post", pk=pk, body=body, **fields)
+
+
+def found(index, query, **options):
+    with index.reading() as reader:
+        result = find(query, reader, public_only=True)
+    return [item.document.pk for item in result.ranked], result.count
+
+
+def files_of(index):
+    """All bytes in the files of the index, as they lie on the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class"
+            " WHERE relname ~ '^uthan_try' AND relkind IN ('r', 'i')"
+        )
+        return b"".join(bytes(row[0]) for row in cursor.fetchall())
+
+
+def test_purging_leaves_no_byte_of_what_was_removed(index):
+    build(index, document(1, "লাল", author="শাপলা রানী"), document(2, "লাল জবা"))
+    with index.writing():
+        index.write([document(1, "লাল", author="একজন সদস্য")], [])
+    name = "শাপল".encode()
+    assert name in files_of(index)
+
+    with index.writing():
+        index.purge()
+
+    assert name not in files_of(index)
+    assert "জবা".encode() in files_of(index)
+    assert found(index, "জবা") == ([2], 1)
+
+
+def test_the_vocabulary_counts_documents_and_not_words(index):
+    build(index, document(1, "লাল লাল"), document(2, "লাল", title="লাল"))
+    with index.writing():
+        index.write([document(3, "নীল লাল"), document(2, "নীল")], [])
+
+    with index.reading() as reader:
+        assert reader.document_count() == 3
+        assert reader.frequencies([("s", "লাল"), ("s", "নাই"), ("k", "")]) == {
+            ("s", "লাল"): 2
+        }
+        assert reader.frequency("s", "নাই") == 0
+
+
+def test_of_many_documents_those_with_all_the_words_come_first(index, monkeypatch):
+    monkeypatch.setattr(postgresql_engine, "POOL", 20)
+    build(
+        index,
+        *(document(n, "লাল শাড়ি") for n in range(100)),
+        *(document(n, "নীল শাড়ি") for n in range(100, 200)),
+        document(300, "লাল চুড়ি কিনলাম কুমিল্লা থেকে"),
+        document(301, "লাল শাড়ি কিনলাম কুমিল্লা থেকে"),
+        document(302, "কুমিল্লা"),
+    )
+
+    with index.reading() as reader:
+        result = find("লাল শাড়ি কুমিল্লা", reader, public_only=True)
+
+    best = [item.document.pk for item in result.ranked]
+    assert best[0] == 301
+    assert {300, 302} < set(best)
+    # The words are on 102, 201 and 3 documents of 203.
+    assert 150 <= result.count <= 203
+
+
+def test_a_common_word_alone_gives_some_of_its_documents(index, monkeypatch):
+    monkeypatch.setattr(postgresql_engine, "POOL", 20)
+    build(index, *(document(n, "লাল শাড়ি") for n in range(100)))
+
+    best, count = found(index, "লাল")
+
+    assert len(best) == 20
+    assert count == 100
+
+
+def test_a_search_that_waits_too_long_is_told_as_missing(index, monkeypatch):
+    monkeypatch.setattr(postgresql_engine, "PATIENCE", 100)
+    build(index, document(1, "লাল"))
+    other = connections["default"].copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE uthan_try_1_docs IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(IndexMissing):
+            found(index, "লাল")
+    finally:
+        other.rollback()
+        other.close()
+
+    assert found(index, "লাল") == ([1], 1)
+    assert index.run("SELECT current_setting('statement_timeout')") == [("0",)]
+
+
+def test_a_search_that_began_before_a_swap_ends_as_it_began(index, monkeypatch):
+    monkeypatch.setattr(postgresql_engine, "_DROP_PATIENCE", 100)
+    monkeypatch.setattr(postgresql_engine, "_PURGE_PATIENCE", 100)
+    build(index, document(1, "লাল"))
+    refused = []
+
+    def swap():
+        build(index, document(2, "লাল"))
+        try:
+            with index.writing():
+                index.purge()
+        except IndexBusy:
+            refused.append(True)
+        connections.close_all()
+
+    with index.reading() as reader:
+        assert reader.frequency("s", "লাল") == 1
+        thread = threading.Thread(target=swap)
+        thread.start()
+        thread.join()
+        result = find("লাল", reader, public_only=True)
+        assert [item.document.pk for item in result.ranked] == [1]
+
+    # Its tables were still read, so purging could not promise anything.
+    assert refused == [True]
+    assert found(index, "লাল") == ([2], 1)
+    with index.writing():
+        index.purge()
+    assert len(index._generations()) == 1
+
+
+def test_another_thread_waits_for_the_lock_of_this_one(index):
+    refused = []
+
+    def write():
+        try:
+            with index.writing(wait=0.1):
+                pass
+        except IndexBusy:
+            refused.append(True)
+        connections.close_all()
+
+    with index.writing():
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+
+    assert refused == [True]
+
+
+def test_a_lost_connection_gives_the_lock_back(index):
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('uthan_try'))")
+    with pytest.raises(IndexBusy), index.writing(wait=0):
+        pass
+
+    other.close()
+
+    with index.writing(wait=5):
+        pass
