@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from adda_posts.models import Adda, AddaHost, Series, SeriesPage
 from forum.models import Board, Post, Thread
-from home.demo import script, stalls
+from home.demo import papers, script, stalls
 from profiles.models import Member
 from sellers.models import Seller
 
@@ -90,7 +90,7 @@ class Community:
             demo=True,
         )
         if person.role == "moderator":
-            member.make_moderator()
+            member.make_verifier()
         return member
 
     @staticmethod
@@ -151,8 +151,11 @@ class Community:
 
     def add_sellers(self) -> None:
         """Add sellers' pages, and questions of the past days with their answers."""
-        for words in script.sellers():
+        verifier = next((m for m in self.members.values() if m.is_moderator), None)
+        for place, words in enumerate(script.sellers()):
             seller = stalls.add(words, self.members[words.handle], key_of)
+            if seller is not None:
+                papers.add(seller, place, verifier)
             if seller is None or seller.thread is None:
                 continue
             moments = spread(self.today - timedelta(days=2), len(words.lines))

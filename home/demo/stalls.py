@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from home.demo import script
+from home.demo import papers, script
 from profiles.models import Member
 from sellers import prices
 from sellers.models import District, NameTaken, Seller, SellerPhoto, ShowcaseItem
@@ -76,6 +76,7 @@ def add(words: script.DemoSeller, member: Member, key_of: Any) -> Seller | None:
 def remove(seller: Seller) -> None:
     """Delete a page of the demo; its discussion is left to the caller."""
     seller.hide(None, "demo")  # search and lists learn of it by the usual way
+    papers.remove(seller)
     SellerPhoto.objects.filter(seller=seller).delete()
     ShowcaseItem.objects.filter(seller=seller).delete()
     seller.delete()

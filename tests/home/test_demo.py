@@ -18,6 +18,7 @@ from home.demo.community import SERIES_SLUG, SIGNINS
 from profiles.models import Member
 from sellers.models import Seller
 from tests.factories import MemberFactory
+from verification.models import Verification
 
 pytestmark = [
     pytest.mark.django_db,
@@ -208,3 +209,11 @@ def test_demo_has_sellers_with_prices_and_answers() -> None:
     assert sellers[0].thread.post_count == 4
     call_command("demo", remove=True)
     assert not Seller.objects.exists()
+
+
+def test_demo_has_what_is_checked_and_papers_that_wait() -> None:
+    demo()
+
+    stands = Verification.objects.standing().values_list("kind", flat=True)
+    assert sorted(stands) == ["identity", "identity", "payout"]
+    assert Verification.objects.waiting().get().evidence.count() == 1
