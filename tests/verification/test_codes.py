@@ -62,7 +62,8 @@ def wrong(code: str) -> str:
 
 def later(**span: float) -> None:
     """Let time pass for all codes."""
-    for row in Code.objects.all():
+    # The oldest first: each takes the minute that the one before it left.
+    for row in Code.objects.order_by("pk"):
         at = row.sent_at - timedelta(**span)
         minute = row.minute - int(timedelta(**span).total_seconds() // 60) - 1
         Code.objects.filter(pk=row.pk).update(sent_at=at, minute=minute)
