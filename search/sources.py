@@ -18,6 +18,7 @@ from forum import blocking
 from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
+from search.entries import without_numbers
 from sellers.models import Review, Seller, ShowcaseItem
 
 
@@ -75,15 +76,6 @@ class Source:
 def key_of(kind: str, pk: int) -> str:
     """What a document is called in the index."""
     return f"{kind}:{pk}"
-
-
-def without_numbers(text: str) -> str:
-    """A text with a space in the place of every phone number."""
-    pieces, end = [], 0
-    for number in phones.find(text):
-        pieces += [text[end : number.start], " "]
-        end = number.end
-    return "".join([*pieces, text[end:]])
 
 
 def _plain(source: str) -> str:
