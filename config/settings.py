@@ -615,7 +615,14 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+_entries = "whoosh_backend" if ON_SQLITE else "postgres_backend"
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": f"search.backends.{_entries}",
+        "DIRECTORY": SEARCH_INDEX_DIR / "editors",
+        "QUEUED": True,
+    }
+}
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
 # --- Our own dials -----------------------------------------------------------------

@@ -45,7 +45,6 @@ class StandingPage(Page):
 
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []
-    search_auto_update = False
     list_url = "/"
 
     class Meta:

@@ -30,19 +30,20 @@ from typing import Any, NamedTuple, TypedDict
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.duration import duration_iso_string
 
+from search import editors
+from search.engines.whoosh_engine import IndexBusy
 from search.indexing import starting_over
 
 FORMAT = 1
 MANIFEST = "uthan-backup.json"
 KEYS = ("secret-key", "match-key", "demo-signins")
-# Tables that each engine builds in its own way; `wagtail_update_index` fills them.
+# Tables that each engine builds in its own way; `update_index` fills them.
 MADE_AGAIN = {"wagtailsearch"}
 # What zipfile raises for bytes that are no longer those that were written: besides its
 # own BadZipFile whatever the damaged part meant: a name that is no UTF-8 (ValueError),
@@ -293,10 +294,12 @@ def restore(archive: zipfile.ZipFile, manifest: Manifest) -> Counts:
         )
     media = unpack_media(archive)
     try:
-        with starting_over(INDEX_PATIENCE), transaction.atomic():
-            empty_database()
-            count = sum(read_rows(archive, model) for model in stored_models())
-            reset_sequences()
+        with starting_over(INDEX_PATIENCE):
+            editors.discard()
+            with transaction.atomic():
+                empty_database()
+                count = sum(read_rows(archive, model) for model in stored_models())
+                reset_sequences()
     except BaseException:
         shutil.rmtree(media, ignore_errors=True)
         raise
@@ -305,7 +308,8 @@ def restore(archive: zipfile.ZipFile, manifest: Manifest) -> Counts:
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     media.replace(settings.MEDIA_ROOT)
     put_keys(archive)
-    call_command("wagtail_update_index", verbosity=0)
+    with suppress(IndexBusy):  # the worker is at it then
+        editors.rebuild()
     return Counts(count, files)
 
 

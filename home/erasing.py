@@ -7,15 +7,14 @@ think of, and what the libraries keep: revisions of pages, their logs, the edito
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import models
 
 from core.personal import Going, Step, wipe_texts
 from home.backup import stored_models
 from profiles.models import Member
+from search import editors
 
 # Whose texts follow from others', or are what names are looked up by.
 LEFT_OUT = {Member, Session, ContentType}
@@ -67,12 +66,8 @@ def _is_of(going: Going, row: Any) -> bool:
 
 
 def remake_editors_index(going: Going) -> bool:
-    """Make anew what editors search by, where it holds her name."""
-    entries: Any = apps.get_app_config("wagtailsearch").get_model("IndexEntry")
-    for entry in entries._default_manager.iterator(chunk_size=500):
-        if going.trace.is_in(f"{entry.title} {entry.body}"):
-            call_command("wagtail_update_index", verbosity=0)
-            break
+    """Make anew what editors search by, and leave no byte of what stood there."""
+    editors.purge()
     return False
 
 

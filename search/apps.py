@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
         from core.drains import Drains  # noqa: PLC0415
         from core.personal import Steps  # noqa: PLC0415
         from forum import similar  # noqa: PLC0415
-        from search import receivers  # noqa: F401, PLC0415
+        from search import editors, receivers  # noqa: F401, PLC0415
         from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
         from search.list_words import Analysed  # noqa: PLC0415
@@ -22,4 +22,5 @@ class SearchConfig(AppConfig):
         similar.register(threads_like)
         words.READER.append(Analysed())
         Drains.add("search", drain, every=0.5)
+        Drains.add("editors-search", editors.drain, every=0.5)
         Steps.add(*STEPS)

@@ -1,7 +1,8 @@
-"""SearchJob: a row that says what the index has to look at again."""
+"""SearchJob and EntryJob: rows that say what the indexes have to look at again."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,19 @@ from django.utils import timezone
 from core.leases import Leased, LeasedQuerySet
 
 
-class SearchJobQuerySet(LeasedQuerySet):
+class IndexWorkQuerySet(LeasedQuerySet):
+    """Rows that only the one who holds an index's lock does."""
+
+    def waiting(self) -> Self:
+        """Rows that can be done now by the one who holds the lock."""
+        return self.filter(Q(due_at__lte=timezone.now()) | ~Q(lease=None))
+
+    def orphaned(self) -> Self:
+        """Rows whose holder died: true of every held row under the lock."""
+        return self.exclude(lease=None)
+
+
+class SearchJobQuerySet(IndexWorkQuerySet):
     """Queueing; a thing that waits already is not queued twice."""
 
     def queue(
@@ -30,14 +43,6 @@ class SearchJobQuerySet(LeasedQuerySet):
             unique_fields=["kind", "object_id", "later"],
             update_fields=["due_at", "place", "attempts", "lease", "leased_until"],
         )
-
-    def waiting(self) -> "SearchJobQuerySet":
-        """Rows that can be done now by the one who holds the writer's lock."""
-        return self.filter(Q(due_at__lte=timezone.now()) | ~Q(lease=None))
-
-    def orphaned(self) -> "SearchJobQuerySet":
-        """Rows whose holder died: true of every held row under the writer's lock."""
-        return self.exclude(lease=None)
 
 
 class SearchJob(Leased):
@@ -73,3 +78,43 @@ class SearchJob(Leased):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class EntryJobQuerySet(IndexWorkQuerySet):
+    """Queueing what Wagtail's own search has to look at again."""
+
+    def queue(self, things: Iterable[models.Model]) -> None:
+        """Have the entries of saved or deleted objects written, one row for each.
+
+        Takes a row back from whoever holds it: what she read is old now.
+        """
+        rows = {(type(thing)._meta.label, str(thing.pk)) for thing in things}
+        self.bulk_create(
+            [self.model(label=label, key=key) for label, key in sorted(rows)],
+            update_conflicts=True,
+            unique_fields=["label", "key"],
+            update_fields=["due_at", "attempts", "lease", "leased_until"],
+        )
+
+
+class EntryJob(Leased):
+    """One object of Wagtail's (a page, an image) whose entry is to be written again.
+
+    `label` is its model (`guidance.GuidancePage`), `key` its primary key as text. What
+    there is to say about it, or that it is gone, is read when the row is done.
+    """
+
+    label = models.CharField(max_length=120)
+    key = models.CharField(max_length=50)
+
+    objects = EntryJobQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["label", "key"], name="one_entry_job_per_object"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"

@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from forum.models import Thread
 from guidance.models import GuidancePage, Tip
 from profiles.models import Member
+from search.models import EntryJob
 from sellers import places as shipped_places
 from sellers.models import District, Upazila
 from tests.factories import MemberFactory
@@ -118,6 +119,7 @@ def take_first_tips_away() -> None:
     Tip.objects.all().delete()
     GuidancePage.objects.all().delete()
     Thread.objects.all().delete()
+    EntryJob.objects.all().delete()
     Upazila.objects.all().delete()
     District.objects.all().delete()
 

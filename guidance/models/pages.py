@@ -74,7 +74,6 @@ class GuidanceIndexPage(Page):
     content_panels: ClassVar[list[Any]] = []
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []
-    search_auto_update = False
 
     class Meta:
         verbose_name = _("tips")
