@@ -615,7 +615,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
-_entries = "whoosh_backend" if ON_SQLITE else "postgres_backend"
+_entries = "whoosh_backend" if ON_SQLITE else "postgresql_backend"
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": f"search.backends.{_entries}",

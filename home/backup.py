@@ -37,7 +37,7 @@ from django.utils import timezone
 from django.utils.duration import duration_iso_string
 
 from search import editors
-from search.engines.whoosh_engine import IndexBusy
+from search.engines.interface import IndexBusy
 from search.indexing import starting_over
 
 FORMAT = 1

@@ -16,7 +16,7 @@ from modelsearch.backends import get_search_backend
 from modelsearch.index import get_indexed_instance, get_indexed_models
 
 from search.backends.base import EntryBackend, EntryIndex
-from search.engines.whoosh_engine import LOCK_WAIT, IndexBusy
+from search.engines.interface import LOCK_WAIT, IndexBusy
 from search.entries import Entry, entry_of
 from search.models import EntryJob
 

@@ -29,7 +29,7 @@ from modelsearch.backends.database.fallback import (
 from modelsearch.index import class_is_indexed
 
 from search.engines.entries import EntryEngine, EntryReader, EntryRebuild, EntryStore
-from search.engines.whoosh_engine import IndexMissing
+from search.engines.interface import IndexMissing
 from search.entries import (
     SEARCHED,
     TYPED_AHEAD,

@@ -1,6 +1,6 @@
 """What an engine of entries has to be able to do (Wagtail's own search).
 
-`whoosh_entries.py` and `postgres_entries.py` are the engines. They are handed finished
+`whoosh_entries.py` and `postgresql_entries.py` are the engines. They are handed finished
 tokens and answer for single words and phrases; `search/backends/` does the rest.
 """
 

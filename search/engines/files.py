@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from search.engines.whoosh_engine import IndexBusy, IndexMissing
+from search.engines.interface import IndexBusy, IndexMissing
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,7 @@ process, so a killed writer leaves no lock behind. Only names of plain `whoosh` 
 used, so that a successor of Whoosh-Reloaded can take its place.
 """
 
-import fcntl
 import json
-import logging
 import os
 import shutil
 import threading
@@ -32,17 +30,15 @@ from whoosh.searching import Searcher
 
 from search.documents import Document
 from search.engines import interface
+from search.engines.files import damage_is_missing, hold_lock
 from search.engines.interface import (
     CANDIDATES,
-    IndexBusy,
     IndexMissing,
     index_version,
     terms,
     wanted_terms,
 )
 from search.query import LAYERS, Query
-
-logger = logging.getLogger(__name__)
 
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
@@ -89,8 +85,9 @@ class WhooshIndex:
     def writing(self, wait: float | None = None) -> Iterator[None]:
         """Hold the writer's lock; raises IndexBusy after `wait` seconds (LOCK_WAIT)."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with open(self.root / "writer.lock", "w") as lock:
-            _lock(lock.fileno(), interface.LOCK_WAIT if wait is None else wait)
+        with hold_lock(
+            self.root / "writer.lock", interface.LOCK_WAIT if wait is None else wait
+        ):
             yield
 
     def write(self, put: Sequence[Document], remove: Sequence[str]) -> None:
@@ -169,7 +166,7 @@ class WhooshIndex:
         shows only while it is read.
         """
         try:
-            with _damage_is_missing():
+            with damage_is_missing():
                 searcher = self._searcher()
             yield WhooshReader(searcher)
         except IndexMissing:
@@ -224,7 +221,7 @@ class WhooshReader:
 
     def document_count(self) -> int:
         """How many documents there are."""
-        with _damage_is_missing():
+        with damage_is_missing():
             return int(self._reader.doc_count())
 
     def frequency(self, layer: str, term: str) -> int:
@@ -235,7 +232,7 @@ class WhooshReader:
         return known
 
     def _asked(self, layer: str, term: str) -> int:
-        with _damage_is_missing():
+        with damage_is_missing():
             # Asked first: a miss in doc_frequency is a costly exception inside.
             if (layer, term) not in self._reader:
                 return 0
@@ -273,21 +270,9 @@ class WhooshReader:
             unwanted = query.Or([query.Term(*term) for term in sorted(wanted.must_not)])
             either = query.AndNot(either, unwanted)
         public = query.Term("public", "1") if public_only else None
-        with _damage_is_missing():
+        with damage_is_missing():
             results = self._searcher.search(either, limit=limit, filter=public)
             return [Document(**hit["data"]) for hit in results], len(results)
-
-
-@contextmanager
-def _damage_is_missing() -> Iterator[None]:
-    """Whoosh meets a damaged file with whatever error its reader stumbles over."""
-    try:
-        yield
-    except IndexMissing:
-        raise
-    except Exception as error:
-        logger.warning("The search index cannot be read: %r", error)
-        raise IndexMissing from error
 
 
 def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> None:
@@ -335,16 +320,3 @@ def _write_place(directory: Path, place: dict[str, Any]) -> None:
     new = directory / "PLACE.new"
     new.write_text(json.dumps(place), encoding="utf-8")
     os.replace(new, directory / "PLACE")
-
-
-def _lock(descriptor: int, wait: float) -> None:
-    deadline = time.monotonic() + wait
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise IndexBusy from None
-            time.sleep(0.1)
-        else:
-            return

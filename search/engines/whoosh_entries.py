@@ -38,7 +38,8 @@ from whoosh.reading import TermNotFound
 
 from search.analysis import ANALYSER_VERSION
 from search.engines.files import damage_is_missing, hold_lock
-from search.engines.whoosh_engine import KEEP_OLD, LOCK_WAIT, IndexBusy, IndexMissing
+from search.engines.interface import LOCK_WAIT, IndexBusy, IndexMissing
+from search.engines.whoosh_engine import KEEP_OLD
 from search.entries import (
     LAYERS,
     SEARCHED,

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tests.conftest import ROOT
 
-BACKEND = "whoosh_backend" if settings.ON_SQLITE else "postgres_backend"
+BACKEND = "whoosh_backend" if settings.ON_SQLITE else "postgresql_backend"
 
 
 def test_backend_tests_pass_whole():

@@ -14,7 +14,7 @@ from adda_posts.models import SeriesPage
 from home.models import HomePage
 from search import editors
 from search.analysis import analyse
-from search.engines.whoosh_engine import IndexBusy, IndexMissing
+from search.engines.interface import IndexBusy, IndexMissing
 from search.engines.whoosh_entries import WhooshEntries
 from search.entries import Entry, family, wanted_words
 from tests.factories import MemberFactory

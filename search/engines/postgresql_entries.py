@@ -21,7 +21,7 @@ from modelsearch.conf import get_app_config
 from modelsearch.utils import get_descendants_content_types_pks
 
 from search.analysis import ANALYSER_VERSION
-from search.engines.whoosh_engine import IndexBusy
+from search.engines.interface import IndexBusy
 from search.entries import (
     SEARCHED,
     TYPED_AHEAD,

@@ -1,7 +1,7 @@
 """Wagtail's own search on PostgreSQL: `BACKEND` of a site whose database that is."""
 
 from search.backends.base import EntryBackend
-from search.engines.postgres_entries import PostgresEntryEngine
+from search.engines.postgresql_entries import PostgresEntryEngine
 
 
 class SearchBackend(EntryBackend):
