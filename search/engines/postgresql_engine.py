@@ -525,7 +525,7 @@ class PostgresqlReader:
             count = max(count, matching)
             if len(scores) >= limit:
                 break
-        if not wanted.must and sum(word.documents for word in words) > POOL:
+        if not wanted.must and sum(word.most for word in words) > POOL:
             count = max(count, _estimate(words, self._documents))
         best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
         return self._read(best), count
@@ -543,8 +543,9 @@ class PostgresqlReader:
                 if counts[layer + term]
             }
             if weights:
-                documents = min(sum(counts.values()), self._documents)
-                words.append(_Word(text, weights, max(documents, 1)))
+                most = min(sum(counts.values()), self._documents)
+                least = min(max(counts.values()), self._documents)
+                words.append(_Word(text, weights, most, least))
         return words
 
     def _scored(
@@ -556,7 +557,7 @@ class PostgresqlReader:
         for word in words:
             for weight, lexemes in word.by_weight().items():
                 parts.append("%s * ts_rank(%s::real[], tokens, %s::tsquery)")
-                rarity = _rarity(word.documents, self._documents)
+                rarity = _rarity(word.least, self._documents)
                 params += [rarity * weight, _RANK_WEIGHTS, _any(lexemes)]
         shown = " AND public" if public_only else ""
         sql = (
@@ -585,12 +586,13 @@ class PostgresqlReader:
 
 
 class _Word(NamedTuple):
-    """A word of a query: its lexemes with their weights, and about how many documents
-    have one of them."""
+    """A word of a query: its lexemes with their weights, and how many documents have
+    one of them at most and at least: those of a word mostly stand in the same ones."""
 
     text: str
     weights: dict[str, float]
-    documents: int
+    most: int
+    least: int
 
     def by_weight(self) -> dict[float, list[str]]:
         """The lexemes of each weight."""
@@ -632,14 +634,14 @@ def _demands(wanted: Query) -> list[str]:
 
 def _demanded(words: Sequence[_Word]) -> Iterator[str]:
     """What to try where demands already leave few: the words, then no more at all."""
-    if sum(word.documents for word in words) > POOL:
+    if sum(word.most for word in words) > POOL:
         yield _all(_any(word.weights) for word in words)
     yield ""
 
 
 def _tiers(words: Sequence[_Word]) -> Iterator[str]:
     """Queries to try one after the other until enough is found."""
-    if sum(word.documents for word in words) <= POOL:
+    if sum(word.most for word in words) <= POOL:
         yield _any([lexeme for word in words for lexeme in word.weights])
         return
     pairs = {one.text + other.text for one in words for other in words}
@@ -652,10 +654,10 @@ def _tiers(words: Sequence[_Word]) -> Iterator[str]:
             for i in range(len(alternatives))
         )
         yield " | ".join(f"({each})" for each in lacking_one)
-    rarest = sorted(words, key=lambda word: word.documents)
+    rarest = sorted(words, key=lambda word: word.most)
     taken = rarest[:1]
     for word in rarest[1:]:
-        if sum(each.documents for each in (*taken, word)) > POOL:
+        if sum(each.most for each in (*taken, word)) > POOL:
             break
         taken.append(word)
     yield _any([lexeme for word in taken for lexeme in word.weights])
@@ -663,7 +665,7 @@ def _tiers(words: Sequence[_Word]) -> Iterator[str]:
 
 def _estimate(words: Sequence[_Word], documents: int) -> int:
     """How many documents have one of the words, as if words did not know each other."""
-    none = math.prod(1 - word.documents / max(documents, 1) for word in words)
+    none = math.prod(1 - word.least / max(documents, 1) for word in words)
     return round(documents * (1 - none))
 
 
