@@ -3,18 +3,18 @@
 import threading
 
 import pytest
-from django.conf import settings
+from django.conf import settings as here
 from django.db import connection, connections
 
 from search.documents import Document
-from search.engines import IndexBusy, IndexMissing, postgresql_engine
+from search.engines import IndexBusy, IndexMissing, postgresql_engine, search_index
 from search.engines.postgresql_engine import PostgresqlIndex
 from search.finding import find
+from search.indexing import rebuild
+from tests.search.engines import break_index
 
 pytestmark = [
-    pytest.mark.skipif(
-        settings.ON_SQLITE, reason="the tests' database is not PostgreSQL"
-    ),
+    pytest.mark.skipif(here.ON_SQLITE, reason="the tests' database is not PostgreSQL"),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -193,3 +193,19 @@ def test_a_lost_connection_gives_the_lock_back(index):
 
     with index.writing(wait=5):
         pass
+
+
+def test_the_page_says_so_where_tables_are_missing_or_broken(client, settings):
+    settings.SEARCH_ENGINE, settings.SEARCH_DATABASE = "postgresql", "default"
+
+    missing = client.get("/search/", {"q": "লাল"})
+    rebuild()
+    there = client.get("/search/", {"q": "লাল"})
+    break_index()
+    broken = client.get("/search/", {"q": "লাল"})
+    with search_index().writing():
+        search_index().drop()
+
+    said = [page.context["is_missing"] for page in (missing, there, broken)]
+    assert said == [True, False, True]
+    assert {page.status_code for page in (missing, there, broken)} == {200}
