@@ -153,15 +153,15 @@ class GrantForm(ShownAgain):
         return until
 
 
+#: What can be wrong with what was to be found somewhere, as a word on a page.
+AT_A_PLACE = {Reason.NOT_FOUND}
+
+
 class RefuseForm(ShownAgain):
     """Why it is refused; the seller reads both."""
 
-    #: Those that machines give are not for people.
-    REASONS = [
-        each
-        for each in Reason.choices
-        if each[0] not in {Reason.CODE, Reason.NOT_FOUND}
-    ]
+    #: What a machine gives is not for people.
+    REASONS = [each for each in Reason.choices if each[0] != Reason.CODE]
 
     reason = forms.ChoiceField(
         choices=REASONS,
@@ -179,6 +179,16 @@ class RefuseForm(ShownAgain):
         help_text=gettext_lazy("She reads this too. Say what she can do."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, kind: Kind, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # Pictures can be bad in many ways; a word on a page is there or not.
+        offered = [
+            each
+            for each in self.REASONS
+            if each[0] == Reason.OTHER or (each[0] in AT_A_PLACE) != kind.is_by_staff
+        ]
+        self.fields["reason"].choices = offered  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Another reason needs words."""

@@ -13,7 +13,7 @@ from core.permissions import Refused
 from moderation.models import ModerationEntry
 from notifications.models import Notification
 from profiles.models import Member
-from sellers.models import Seller
+from sellers.models import Contact, Seller
 from tests.factories import MemberFactory, SellerFactory
 from tests.verification.making import (
     ask,
@@ -173,6 +173,23 @@ def test_refusing_says_why(seller: Seller, verifier: Member) -> None:
     assert Notification.objects.get(member=seller.member).kind == "not-checked"
     entry = ModerationEntry.objects.get(target_kind="verification")
     assert entry.action == "dismiss"
+
+
+def test_what_can_be_wrong_is_asked_by_kind(seller: Seller, verifier: Member) -> None:
+    client = with_second_step(verifier)
+    page = body(client.get(case(ask(seller))))
+    assert "ছবি পড়া যাচ্ছে না" in page
+    assert "যেখানে থাকার কথা" not in page
+    seller.change("links", {"links": ["https://shop.example.com/"]})
+    contact = Contact.objects.standing().get(kind=Contact.Kind.PAGE)
+    asked = ask(seller, "page", contact=contact, key=contact.match_key)
+    page = body(client.get(case(asked)))
+    assert "যেখানে থাকার কথা" in page
+    assert "ছবি পড়া যাচ্ছে না" not in page
+    answer = client.post(step(asked, "refuse"), {"reason": "not-found"})
+    assert answer.status_code == 303
+    asked.refresh_from_db()
+    assert asked.reason == Reason.NOT_FOUND
 
 
 def test_the_second_of_two_reads_that_it_was_decided(

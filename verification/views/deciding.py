@@ -124,7 +124,10 @@ def case_page(
 def forms_for(row: Verification) -> dict[str, Any]:
     """What can be decided now."""
     if row.is_waiting:
-        return {"grant": GrantForm(kind=row.of_kind), "refuse": RefuseForm()}
+        return {
+            "grant": GrantForm(kind=row.of_kind),
+            "refuse": RefuseForm(kind=row.of_kind),
+        }
     return {"revoke": RevokeForm()} if row.is_standing else {}
 
 
@@ -175,7 +178,7 @@ def _grant(request: HttpRequest, row: Verification, by: Any) -> dict[str, Any]:
 
 
 def _refuse(request: HttpRequest, row: Verification, by: Any) -> dict[str, Any]:
-    form = RefuseForm(request.POST)
+    form = RefuseForm(request.POST, kind=row.of_kind)
     if not form.is_valid():
         return {"refuse": form}
     row.refuse(by, form.cleaned_data["reason"], form.cleaned_data["words"])
