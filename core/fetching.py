@@ -164,7 +164,7 @@ def fetch(
         answer = way.ask(parts)
         if isinstance(answer, Page):
             return answer
-        address = urljoin(parts.geturl(), answer)
+        address = _moved(parts, answer)
     raise NotFetched(Why.REDIRECTS)
 
 
@@ -196,6 +196,14 @@ def checked(address: str) -> SplitResult:
         quote(parts.query, safe=_SAFE),
         "",
     )
+
+
+def _moved(parts: SplitResult, there: str) -> str:
+    """Where a redirect from one address leads; raises NotFetched for nowhere."""
+    try:
+        return urljoin(parts.geturl(), there)
+    except ValueError:  # brackets that do not close, around what is no address
+        raise NotFetched(Why.ADDRESS) from None
 
 
 def is_public(address: str) -> bool:

@@ -247,6 +247,8 @@ def test_redirect_is_looked_at_like_the_first_address():
         ("http://nobody.example.com/", Why.NAME),
         ("http://metadata.example.com/", Why.INSIDE),
         ("http://shop.example.com:6379/", Why.ADDRESS),
+        ("http://[", Why.ADDRESS),
+        ("//shop]example.com/", Why.ADDRESS),
     ],
 )
 def test_redirect_to_the_inside(there, reason):
