@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.core.checks import run_checks
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -176,6 +177,14 @@ def test_pictures_of_another_cannot_be_sent(seller: Seller) -> None:
     assert not Verification.objects.exists()
     hers.refresh_from_db()
     assert hers.verification is None
+
+
+def test_a_name_with_nul_is_a_picture_not_chosen(seller: Seller) -> None:
+    url = reverse("verification:ask", args=[seller.slug, "identity"])
+    sent = {"number": "1990123456", "holder": "রহিমা", "have_front": "a\0b"}
+    answer = signed_in(seller.member).post(url, sent)
+    assert answer.status_code == 422
+    assert not Verification.objects.exists()
 
 
 def test_a_picture_belongs_to_one_ask(seller: Seller) -> None:

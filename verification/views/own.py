@@ -151,7 +151,8 @@ def taken(request: HttpRequest, kind: Kind, form: AskForm) -> dict[str, str]:
 
 
 def _came_before(request: HttpRequest, part: str) -> dict[str, str]:
-    name = request.POST.get(f"have_{part}", "")[:32]
+    # PostgreSQL takes no NUL.
+    name = request.POST.get(f"have_{part}", "")[:32].replace("\0", "")
     loose = Evidence.objects.loose_of(request.user).filter(part=part, name=name)
     return {part: name} if name and loose.exists() else {}
 
