@@ -206,6 +206,20 @@ def test_the_second_of_two_reads_that_it_was_decided(
     assert again["location"] == QUEUE
 
 
+@pytest.mark.parametrize("name", ["grant", "refuse", "revoke"])
+def test_an_old_page_sent_with_a_mistake_shows_what_was_decided(
+    seller: Seller, verifier: Member, name: str
+) -> None:
+    row = ask_with_picture(seller, "licence", "paper").verification
+    assert row is not None
+    row.refuse(make_verifier(), Reason.BLURRED)
+    answer = with_second_step(verifier).post(step(row, name), follow=True)
+    assert answer.status_code == 200
+    assert "এর মধ্যে সিদ্ধান্ত হয়ে গেছে" in body(answer)
+    row.refresh_from_db()
+    assert row.state == Verification.State.REFUSED
+
+
 def test_she_decides_about_no_page_of_her_own(verifier: Member) -> None:
     asked = ask(SellerFactory(member=verifier), holder="গোপন নাম")
     client = with_second_step(verifier)

@@ -155,6 +155,8 @@ def decide(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
         return door
     try:
         wrong = STEPS[step](request, row, moderator)
+        if not wrong.keys() <= forms_for(row).keys():
+            raise Decided
     except Decided:
         messages.info(
             request, _("It was decided meanwhile. Below is what stands there now.")
@@ -189,7 +191,8 @@ def _revoke(request: HttpRequest, row: Verification, by: Any) -> dict[str, Any]:
     form = RevokeForm(request.POST)
     if not form.is_valid():
         return {"revoke": form}
-    row.end(Why.REVOKED, by, form.cleaned_data["words"])
+    if not row.end(Why.REVOKED, by, form.cleaned_data["words"]):
+        raise Decided
     return {}
 
 
