@@ -16,9 +16,9 @@ from PIL import Image
 
 from core.permissions import Refused
 from photos.models import LARGEST_BYTES, PhotoRefused
-from profiles.models import Member
+from profiles.models import Member, Role
 from sellers.models import Seller
-from tests.factories import SellerFactory
+from tests.factories import MemberFactory, SellerFactory
 from tests.photos import pictures
 from tests.verification.making import (
     ask,
@@ -247,6 +247,16 @@ def test_nobody_else_learns_that_it_is_there(seller: Seller) -> None:
     assert met == dict.fromkeys(clients, 404)
     assert with_second_step(own).get(evidence_url(hers)).status_code == 404
     assert EvidenceLook.objects.count() == 1
+
+
+def test_who_may_do_everything_sees_it_with_the_role_alone(seller: Seller) -> None:
+    evidence = ask_with_picture(seller)
+    operator = MemberFactory(moderator=True, is_superuser=True)
+    client = with_second_step(operator)
+    assert client.get(evidence_url(evidence)).status_code == 404
+    assert not EvidenceLook.objects.exists()
+    operator.give_role(Role.VERIFIER, make_verifier())
+    assert client.get(evidence_url(evidence)).status_code == 200
 
 
 def test_one_who_lost_her_moderator_role_sees_nothing(seller: Seller) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import text
 from core.permissions import require
 from moderation.models import Decided, ModerationEntry, require_voice
-from profiles.models import Block
+from profiles.models import Block, Role
 from sellers.models import Contact, Seller
 from verification import kinds
 from verification.kinds import Kind, Method
@@ -498,9 +498,13 @@ class Verification(models.Model):
 
 
 def may_decide(member: Any) -> bool:
-    """Whether she is one of those who see evidence and decide about it."""
+    """Whether she is one of those who see evidence and decide about it.
+
+    The role counts, not the permission alone: to a superuser Django grants them all.
+    """
     is_moderator = getattr(member, "is_moderator", False) and member.is_active
-    return bool(is_moderator and member.has_perm(PERMISSION))
+    has_role = is_moderator and member.has_role(Role.VERIFIER)
+    return bool(has_role and member.has_perm(PERMISSION))
 
 
 def require_may_decide(by: "Member", seller: Seller) -> None:
