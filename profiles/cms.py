@@ -3,19 +3,43 @@
 from typing import Any, NoReturn, cast
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import DeleteView, IndexView, UserViewSet
 
 from profiles.fields import NameField
-from profiles.models import Member
+from profiles.models import HOSTS, MODERATORS, VERIFIERS, Member
 
 FIELDS = ["handle", "display_name", "email", "is_superuser", "groups"]
+ROLES = (HOSTS, MODERATORS, VERIFIERS)
 
 
-class MemberCreationForm(UserCreationForm):
+class _WithoutRoles:
+    """Roles are given and taken by their verbs alone (Member.give_role), which write it
+    down and let nobody give one to herself; their groups are no choice here and stay."""
+
+    fields: Any
+    instance: Member
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = self.fields["groups"]
+        groups.queryset = groups.queryset.exclude(name__in=ROLES)
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Those chosen, and those of her roles."""
+        chosen = Q(pk__in=self.cleaned_data["groups"].values("pk"))
+        if self.instance.pk:
+            chosen |= Q(name__in=ROLES, user=self.instance)
+        return Group.objects.filter(chosen).distinct()
+
+
+class MemberCreationForm(_WithoutRoles, UserCreationForm):
     """A member made by an editor; she signs in by a code to her e-mail."""
 
     first_name = None
@@ -32,7 +56,7 @@ class MemberCreationForm(UserCreationForm):
         return cast("Member", super().save(commit))
 
 
-class MemberEditForm(UserEditForm):
+class MemberEditForm(_WithoutRoles, UserEditForm):
     """What an editor may change; number and password are the member's own."""
 
     first_name = None

@@ -2,9 +2,10 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from zeal import zeal_ignore
 
-from profiles.models import Member
+from profiles.models import VERIFIERS, Member, Role
 from tests.profiles.signing import let_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,22 @@ def test_changed_email_ends_the_old_one(client, editor, rahima):
     rahima.refresh_from_db()
     assert rahima.email == "other@example.org"
     assert not EmailAddress.objects.filter(user=rahima).exists()
+
+
+def test_roles_are_neither_given_nor_taken_there(client, editor, rahima):
+    rahima.make_verifier()
+    papers = Group.objects.get(name=VERIFIERS)
+    writers = Group.objects.create(name="writers")
+    for member in (editor, rahima):
+        page = f"{USERS}edit/{member.pk}/"
+        assert f'value="{papers.pk}"' not in client.get(page).content.decode()
+        names = {"handle": member.handle, "display_name": member.display_name}
+        fields = {**names, "email": member.email, "is_active": "on"}
+        client.post(page, {**fields, "is_superuser": "on", "groups": [papers.pk]})
+        client.post(page, {**fields, "is_superuser": "on", "groups": [writers.pk]})
+        assert member.groups.filter(name="writers").exists()
+    assert not editor.has_role(Role.VERIFIER)
+    assert rahima.has_role(Role.VERIFIER)
 
 
 def test_member_who_is_no_editor_is_told_so_in_bangla(client, tania):
