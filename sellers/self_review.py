@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from profiles.models import Member
     from sellers.models import Seller
 
+WAITS = "waiting"  # SellerClaim.Status
+
 
 def require_other(member: "Member", seller: "Seller") -> None:
     """Raise Refused where `member` and the seller are one, or keep apart.
 
-    The same account, the same number (to sign in, to be called, to be paid), or the
+    The same account, or one that says the page is hers, the same number (to sign in, to be called, to be paid), or the
     same browser within 180 days. What they have in common is not said: the sentence
     would tell a stranger whose number it is.
     """
-    require(
-        not seller.is_of(member), _("Others write about your page, not you."), "own"
+    is_hers = seller.is_of(member) or (
+        seller.member is None
+        and seller.claims.filter(member=member, status=WAITS).exists()
     )
+    require(not is_hers, _("Others write about your page, not you."), "own")
     if seller.member is not None and Block.objects.between(member, seller.member):
         refuse(_("You cannot write about this seller."), "blocked")
     own = matching.digest(matching.PHONE, member.phone) if member.phone else ""

@@ -19,6 +19,7 @@ from sellers.pasted import Pasted
 from sellers.signals import claim_made, claim_refused, seller_started
 
 from .known import Lookup
+from .review import Review
 from .seller import NameTaken, Seller
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ class SellerClaim(models.Model):
         cls, seller: Seller, member: "Member", words: str, photo: int | None = None
     ) -> "SellerClaim":
         """Bring it to the moderators; while one waits it is that one. Raises Refused
-        for a page that is somebody's, for her who has one, and where she may not."""
+        for a page that is somebody's or that she reviewed, for her who has one, and
+        where she may not."""
         require_voice(member)
         seller.hold()
         held = Seller.objects.get(pk=seller.pk)
@@ -177,6 +179,14 @@ class SellerClaim(models.Model):
         require(
             Seller.objects.of(member) is None,
             _("You have a page here already. Write to the moderators: they help."),
+        )
+        written = seller.reviews.filter(by=member).exclude(status=Review.Status.DRAFT)
+        require(
+            not written.exists(),
+            _(
+                "You have written about this page as one who bought. If it is yours, "
+                "write to the moderators."
+            ),
         )
         earlier = SellerClaim.objects.filter(seller=seller, member=member).first()
         if earlier is not None and earlier.status == cls.Status.WAITING:

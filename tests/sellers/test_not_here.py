@@ -118,6 +118,27 @@ def test_who_has_the_number_does_not_review_her_own_page(page: Seller) -> None:
     assert refused.value.code == "self"
 
 
+def test_who_reviewed_a_page_does_not_claim_it(
+    client: Client, page: Seller, tania: Member
+) -> None:
+    ReviewFactory(seller=page, by=tania)
+    client.force_login(tania)
+    path = f"/sellers/{page.slug}/claim/"
+    answer = client.post(path, {"words": "আমার পেজ", "chooser": "1"})
+    assert answer.status_code == 403
+    assert "ক্রেতা হিসেবে লিখেছেন" in answer.content.decode()
+    assert not SellerClaim.objects.exists()
+
+
+def test_who_claims_a_page_does_not_review_it(page: Seller, rahima: Member) -> None:
+    claim = SellerClaim.make(page, rahima, "আমার")
+    with pytest.raises(Refused) as refused:
+        Review.write(page, rahima, STARS, "আমি খুব ভালো")
+    assert refused.value.code == "own"
+    claim.refuse("অন্যের পেজ")
+    assert Review.write(page, rahima, STARS, "কাপড়টা ভালো ছিল").pk
+
+
 def test_a_claim_makes_it_hers_with_the_right_to_answer(
     client: Client, page: Seller, tania: Member, karim: Member
 ) -> None:
