@@ -38,7 +38,8 @@ def empty_page(going: Going) -> bool:
     for logged in (Reveal, ContactAsk):
         if let_go(logged.objects.filter(contact__in=contacts)):
             return True
-    for seller in Seller.objects.filter(member=going.member):
+    hers = Q(member=going.member) | Q(merged_into__member=going.member)
+    for seller in Seller.objects.filter(hers):
         _empty(seller)
     return False
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from core import text
 from sellers import pages
-from sellers.models import Contact, Seller, SellerWarning
+from sellers.models import Contact, Seller, SellerWarning, UnclaimedPage
 from sellers.pasted import NAME, Pasted
 
 MOST_SELLERS = 5
@@ -45,7 +47,10 @@ def known(pasted: Pasted) -> Known:
 
 def _owners(key: str) -> list[Seller]:
     contacts = Contact.objects.matching(key)
-    rows = Seller.objects.public().filter(pk__in=contacts.values("seller"))
+    begun = UnclaimedPage.objects.filter(digest=key)
+    hers = Q(pk__in=contacts.values("seller")) | Q(pk__in=begun.values("seller"))
+    hers |= Q(pk__in=begun.values("seller__merged_into"))
+    rows = Seller.objects.public().filter(hers)
     return list(rows.for_list().newest()[:MOST_SELLERS])
 
 

@@ -54,7 +54,8 @@ def drop(going: Going) -> bool:
     ReviewProof.objects.filter(review__in=hers).update(trx="")
     hers.filter(status=Review.Status.DRAFT).delete()
     SellerClaim.objects.filter(member=member).delete()
-    UnclaimedPage.objects.filter(seller__member=member).delete()
+    its = Q(seller__member=member) | Q(seller__merged_into__member=member)
+    UnclaimedPage.objects.filter(its).delete()
     UnclaimedPage.known_to.through.objects.filter(member=member).delete()
     return False
 

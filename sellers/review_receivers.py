@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from moderation.kinds import HELD
 from moderation.models import Case
 from moderation.signals import case_decided, case_restored
-from sellers.models import Review, SellerClaim
+from sellers.models import Review, SellerClaim, settle
 from sellers.review_targets import (
     CLAIM,
     CLAIMS,
@@ -17,13 +17,24 @@ from sellers.review_targets import (
     PROOF,
     REVIEWS,
 )
-from sellers.signals import claim_made, review_contested, review_sent
+from sellers.signals import (
+    claim_made,
+    review_changed,
+    review_contested,
+    review_sent,
+)
 
 
 @receiver(review_sent)
 def bring_review(review: Review, **_: Any) -> None:
     """A proof to look at."""
     Case.open_for(REVIEWS, review, kind=HELD, reason=PROOF)
+
+
+@receiver(review_changed)
+def settle_late(review: Review, **_: Any) -> None:
+    """One that was looked at after its page became part of another."""
+    settle(review)
 
 
 @receiver(review_contested)

@@ -8,6 +8,7 @@ from photos.models import SHOWN_IN
 from profiles import devices, keeping
 from sellers import (
     matching,
+    merging,
     pages,
     review_personal,
     review_pictured,
@@ -52,6 +53,7 @@ def set_up() -> None:
     )
     Drains.add("proofs", ReviewProof.let_go, every=LET_GO_SECONDS)
     Drains.add("odd-reviews", suspicion.drain, every=suspicion.EVERY_SECONDS)
+    Drains.add("seller-merges", merging.drain, every=merging.EVERY_SECONDS)
     Drains.add("devices", devices.let_go, every=devices.EVERY_SECONDS)
     Holdings.add(*review_personal.HOLDINGS)
     Steps.add(*review_personal.STEPS)

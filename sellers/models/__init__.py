@@ -7,6 +7,7 @@ from .draft import SellerDraft
 from .item import ItemKeyReused, ShowcaseItem
 from .known import Lookup, SellerWarning, WarningPhoto
 from .look import ReviewLook
+from .merge import MergedReview, SellerMerge, settle
 from .photo import SellerPhoto
 from .place import District, Upazila
 from .proof import ProofUsed, ReviewProof
@@ -28,6 +29,7 @@ __all__ = [
     "GuestNetwork",
     "ItemKeyReused",
     "Lookup",
+    "MergedReview",
     "NameTaken",
     "ProofUsed",
     "Reveal",
@@ -40,6 +42,7 @@ __all__ = [
     "Seller",
     "SellerClaim",
     "SellerDraft",
+    "SellerMerge",
     "SellerPhoto",
     "SellerQuerySet",
     "SellerScore",
@@ -49,4 +52,5 @@ __all__ = [
     "UnclaimedPage",
     "Upazila",
     "WarningPhoto",
+    "settle",
 ]

@@ -50,14 +50,18 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if getattr(member, "is_moderator", False):
             return self.filter(own | ~Q(status=Review.Status.DRAFT))
         sellers = Seller.objects.visible_to(member)
-        shown = Q(
-            status=Review.Status.SHOWN, hidden_at=None, seller__in=sellers.values("pk")
-        )
+        seen = sellers.values("pk")
+        standing = Q(seller__in=seen) | Q(seller__merged_into__in=seen)
+        shown = Q(status=Review.Status.SHOWN, hidden_at=None) & standing
         return self.filter(own | shown)
 
     def shown(self) -> Self:
         """Those that count and stand on the seller's page."""
-        return self.filter(status=Review.Status.SHOWN, hidden_at=None)
+        return self.filter(status=Review.Status.SHOWN, hidden_at=None, part_of=None)
+
+    def by_buyer(self, seller: Seller, member: Any) -> "Review | None":
+        """The one that stands for the two of them, or None."""
+        return self.filter(seller=seller, by=member.pk, part_of=None).first()
 
     def of(self, member: Any) -> Self:
         """What she wrote herself, the latest first."""
@@ -91,6 +95,8 @@ class Review(Hideable):
     `basis` tells what stands there from other words. `answer` is the seller's, `update`
     what the buyer adds after it, `contested_at` when the seller said that facts in it
     are wrong (once), `contest_open` until a moderator has decided. `useful_count` counts ReviewVote.
+    `part_of` is the newer one that stands where the buyer wrote on two pages that
+    became one (SellerMerge): this one is read there, as it was, and counts no more.
     """
 
     class Status(models.TextChoices):
@@ -122,6 +128,13 @@ class Review(Hideable):
     contested_at = models.DateTimeField(null=True, editable=False)
     contest_open = models.BooleanField(default=False, editable=False)
     useful_count = models.PositiveIntegerField(default=0, editable=False)
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="older",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     shown_at = models.DateTimeField(null=True, editable=False)
@@ -132,7 +145,9 @@ class Review(Hideable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["seller", "by"], name="one_review_per_buyer"
+                fields=["seller", "by"],
+                condition=Q(part_of=None),
+                name="one_review_per_buyer",
             )
         ]
         indexes = [
@@ -151,8 +166,9 @@ class Review(Hideable):
 
     @property
     def is_shown(self) -> bool:
-        """Whether everyone who sees the page may read it."""
-        return self.status == self.Status.SHOWN and not self.is_hidden
+        """Whether it stands on the page, for everyone who sees that."""
+        taken = self.status == self.Status.SHOWN and not self.is_hidden
+        return taken and self.part_of_id is None
 
     @property
     def is_waiting(self) -> bool:
@@ -168,7 +184,7 @@ class Review(Hideable):
     def can_be_edited(self) -> bool:
         """Until the seller has answered; what a moderator hid stays as it is."""
         hidden = self.is_hidden and self.status != self.Status.REFUSED
-        return not hidden and not self.answered_at
+        return not hidden and not self.answered_at and self.part_of_id is None
 
     @property
     def drawn(self) -> list[Picture]:
@@ -211,7 +227,12 @@ class Review(Hideable):
         require_voice(by)
         self_review.require_other(by, seller)
         seller.hold()
-        review = cls.objects.select_for_update().filter(seller=seller, by=by).first()
+        require(
+            seller.merged_into_id is None,
+            _("This page became part of another one just now. Send it once more."),
+            "merged",
+        )
+        review = cls.objects.select_for_update().by_buyer(seller, by)
         words = text.normalise(words)
         photos = dict(photos or {})
         fresh = basis_of(stars, words, photos)
@@ -463,9 +484,20 @@ class Review(Hideable):
         self.seller.hold()
         rows = type(self).objects.select_for_update(of=("self",))
         held = rows.filter(pk=self.pk).first() or self
+        if held.seller_id != self.seller_id:
+            self._follow(held.seller_id)
         for field in self._meta.concrete_fields:
             if field.attname not in {"seller_id", "by_id"}:
                 setattr(self, field.attname, getattr(held, field.attname))
+
+    def _follow(self, pk: int) -> None:
+        """Its page became part of another, or was parted, since it was read."""
+        before = self.seller
+        self.seller = Seller.objects.select_related("member", "thread").get(pk=pk)
+        if before.merged_into_id == pk:
+            # In the order of a merge; the other way round two could wait for each
+            # other, and the merge counts both pages anew itself.
+            self.seller.hold()
 
     def _set(self, **fields: Any) -> None:
         type(self).objects.filter(pk=self.pk).update(**fields)

@@ -95,10 +95,10 @@ class SellerScore(models.Model):
                 if stars:
                     counts[name][stars - 1] += 1
         lower = math.floor(lower_bound(counts["all"]) * 100) if given else 0
-        cls.objects.update_or_create(
-            seller=seller,
-            defaults={"count": len(given), "counts": counts, "lower": lower},
-        )
+        told = {"count": len(given), "counts": counts, "lower": lower}
+        # Their verbs hold the seller, so nobody else makes the row meanwhile.
+        if not cls.objects.filter(seller=seller).update(**told):
+            cls.objects.create(seller=seller, **told)
         rank = lower if given else NEWCOMER
         Seller.objects.filter(pk=seller.pk).exclude(rank=rank).update(rank=rank)
 

@@ -93,7 +93,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 def is_public() -> Q:
     """The condition under which everyone may read a seller's page."""
     gone = Q(member__isnull=False, member__is_active=False)
-    return Q(hidden_at=None, published_at__isnull=False) & ~gone
+    return Q(hidden_at=None, published_at__isnull=False, merged_into=None) & ~gone
 
 
 class SellerQuerySet(models.QuerySet["Seller"]):
@@ -183,7 +183,8 @@ class Seller(Hideable):
     `pictures` what is drawn of her photos (Photo.as_json), `payment_ways` values of
     Payment, `advance_percent` of the price (None: not said, 0: none), `closed_days`
     weekdays from 0 (Monday), `links` addresses of her pages elsewhere. Hours are
-    Dhaka's; quiet ones may go over midnight.
+    Dhaka's; quiet ones may go over midnight. `merged_into` is the page that this one
+    became part of (SellerMerge): its address leads there, and nobody finds this one.
     """
 
     Payment = Payment
@@ -199,6 +200,13 @@ class Seller(Hideable):
     )
     thread = models.OneToOneField(
         Thread, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="parts",
     )
     slug = models.CharField(max_length=LONGEST_SLUG + 8, unique=True)
     name = models.CharField(max_length=LONGEST_NAME)
@@ -256,7 +264,8 @@ class Seller(Hideable):
     def is_public(self) -> bool:
         """Whether everyone may read the page."""
         gone = self.member is not None and not self.member.is_active
-        return self.published_at is not None and not self.is_hidden and not gone
+        hidden = self.is_hidden or self.merged_into_id is not None
+        return self.published_at is not None and not hidden and not gone
 
     def is_of(self, member: Any) -> bool:
         """Whether it is hers."""

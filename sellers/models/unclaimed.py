@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from sellers.pasted import Pasted
 from sellers.signals import claim_made, claim_refused, seller_started
 
 from .known import Lookup
+from .merge import SellerMerge
 from .review import Review
 from .seller import NameTaken, Seller
 
@@ -64,6 +66,9 @@ class UnclaimedPage(models.Model):
         if owner := matching.owner_of(digest):
             lookup.tell(found=True)
             return owner
+        if (into := cls._merged(digest)) is not None:
+            lookup.tell(found=True)
+            return into
         if (found := cls._found(digest)) is None:
             since = timezone.now() - timedelta(days=1)
             today = cls.objects.filter(made_by=member, at__gt=since).count()
@@ -74,6 +79,15 @@ class UnclaimedPage(models.Model):
             found = cls._make(member, digest, name)
         found.known_to.add(member)
         return found.seller
+
+    @classmethod
+    def _merged(cls, digest: str) -> Seller | None:
+        """The page that the one with this digest became part of."""
+        found = Seller.objects.filter(parts__unclaimed__digest=digest)
+        into = found.select_related("member", "thread").first()
+        shown = into is None or into.is_public
+        require(shown, _("The page of this seller is not shown at present."))
+        return into
 
     @classmethod
     def _found(cls, digest: str) -> "UnclaimedPage | None":
@@ -98,8 +112,10 @@ class UnclaimedPage(models.Model):
 
 
 def digests_of(seller: Seller) -> list[str]:
-    """What the page was begun with (matching.NUMBERS)."""
-    pages = UnclaimedPage.objects.filter(seller=seller)
+    """What the page was begun with, and those that became part of it
+    (matching.NUMBERS)."""
+    its = Q(seller=seller) | Q(seller__merged_into=seller)
+    pages = UnclaimedPage.objects.filter(its)
     return list(pages.values_list("digest", flat=True))
 
 
@@ -169,17 +185,16 @@ class SellerClaim(models.Model):
     def make(
         cls, seller: Seller, member: "Member", words: str, photo: int | None = None
     ) -> "SellerClaim":
-        """Bring it to the moderators; while one waits it is that one. Raises Refused
-        for a page that is somebody's or that she reviewed, for her who has one, and
-        where she may not."""
+        """Bring it to the moderators; while one waits it is that one. Who has a page
+        has this one's reviews put on hers. Raises Refused for a page that is somebody's
+        or that she reviewed, where hers is not shown, and where she may not."""
         require_voice(member)
         seller.hold()
         held = Seller.objects.get(pk=seller.pk)
-        require(held.member_id is None, _("This page has been claimed already."))
-        require(
-            Seller.objects.of(member) is None,
-            _("You have a page here already. Write to the moderators: they help."),
-        )
+        free = held.member_id is None and held.merged_into_id is None
+        require(free, _("This page has been claimed already."))
+        if mine := Seller.objects.of(member):
+            SellerMerge.require_shown(mine)
         written = seller.reviews.filter(by=member).exclude(status=Review.Status.DRAFT)
         require(
             not written.exists(),
@@ -206,11 +221,16 @@ class SellerClaim(models.Model):
 
     @transaction.atomic
     def accept(self) -> bool:
-        """The page is hers from now on: she answers, and is asked. False where it is
-        somebody's by now, or she has another."""
+        """The page is hers from now on: she answers, and is asked. Where she has one,
+        it becomes part of that (SellerMerge). False where it is somebody's by now.
+        Raises Refused where hers is not shown."""
         self.seller.hold()
-        free = Seller.objects.filter(pk=self.seller_id, member=None)
-        if Seller.objects.of(self.member) or not free.update(member=self.member):
+        mine = Seller.objects.select_related("thread").of(self.member)
+        if mine is not None:
+            merged = SellerMerge.begin(self.seller, mine, self.pk)
+            return merged and self._decide(self.Status.ACCEPTED)
+        free = Seller.objects.filter(pk=self.seller_id, member=None, merged_into=None)
+        if not free.update(member=self.member):
             return False
         self.seller.member = self.member
         self._decide(self.Status.ACCEPTED)
@@ -239,6 +259,9 @@ class SellerClaim(models.Model):
     def take_back(self) -> bool:
         """The page is nobody's again, and the claim waits; False when it was not hers."""
         self.seller.hold()
+        merge = SellerMerge.objects.filter(claim=self, back=False)
+        if merged := merge.select_related(*SellerMerge.PAGES).first():
+            return merged.part() and self._decide(self.Status.WAITING)
         hers = Seller.objects.filter(pk=self.seller_id, member=self.member)
         if not hers.update(member=None):
             return False

@@ -17,6 +17,7 @@ from photos.models import PhotosGone
 from profiles import form_drafts
 from sellers.models import NameTaken, Seller, SellerClaim, UnclaimedPage
 from sellers.review_forms import ClaimForm, NotHereForm
+from sellers.views.leading_on import leads_on
 from sellers.views.reading import get_seller
 
 
@@ -65,6 +66,7 @@ def taken() -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_on
 def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A member says that an unclaimed page is hers; moderators decide."""
     if not request.user.is_authenticated:
@@ -96,5 +98,6 @@ def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
                 response = redirect(request.path)
                 response.status_code = 303
                 return response
-    context = {"seller": seller, "form": form, "claim": mine}
+    own = Seller.objects.of(member)
+    context = {"seller": seller, "form": form, "claim": mine, "own": own}
     return render(request, "sellers/claim.html", context, status=status)

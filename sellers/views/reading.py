@@ -16,6 +16,7 @@ from forum.views.outside import sheet_of
 from forum.views.threads import with_form
 from sellers import listing, pages, structured
 from sellers.models import District, Seller, ShowcaseItem
+from sellers.views.leading_on import leads_on
 
 # What a guest sees of a seller follows from her page and from the questions to her.
 _SELLER = """
@@ -23,6 +24,7 @@ SELECT s.version, t.version, m.is_active FROM sellers_seller s
 JOIN forum_thread t ON t.id = s.thread_id
 LEFT JOIN profiles_member m ON m.id = s.member_id
 WHERE s.slug = %s AND s.hidden_at IS NULL AND s.published_at IS NOT NULL
+AND s.merged_into_id IS NULL
 """
 _LIST = "SELECT changed_at, id FROM sellers_seller ORDER BY changed_at DESC LIMIT 1"
 
@@ -69,6 +71,7 @@ def seller_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @guest_page(stamp=seller_stamp, query=("page",))
+@leads_on
 def seller(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one seller: what we know, what she makes and her rules, then questions."""
     found = get_seller(request, slug)
@@ -95,6 +98,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@leads_on
 def share(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the plain address of her page, ready to be sent on."""
     found = get_seller(request, slug)
@@ -103,7 +107,9 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def get_seller(request: HttpRequest, slug: str) -> Seller:
-    """The seller at an address, or 404 where there is none that this reader may see."""
-    sellers = Seller.objects.visible_to(request.user).for_list()
+    """The seller at an address, or 404 where there is none that this reader may see,
+    or one that became part of another (`leads_on`)."""
+    sellers = Seller.objects.visible_to(request.user).filter(merged_into=None)
+    sellers = sellers.for_list()
     sellers = followed.with_level(sellers, request.user, "thread", "thread")
     return get_object_or_404(sellers.select_related("thread"), slug=slug)

@@ -30,6 +30,7 @@ from sellers.models import (
 from sellers.review_forms import ContestForm, ProofForm, ReviewForm, SayForm
 from sellers.review_reading import STARS_IN_WORDS, drawn
 from sellers.views.contact import keyset
+from sellers.views.leading_on import leads_on
 from sellers.views.reviews import get_review
 
 
@@ -39,12 +40,16 @@ def get_reviewable(request: HttpRequest, slug: str) -> Seller:
     member: Any = request.user
     seen = Seller.objects.visible_to(member).values("pk")
     mine = Q(pk__in=seen) | Q(unclaimed__known_to=member, hidden_at=None)
-    sellers = Seller.objects.filter(mine).for_list().select_related("thread")
-    return get_object_or_404(sellers.distinct(), slug=slug)
+    sellers = Seller.objects.filter(mine, merged_into=None).for_list()
+    # What is sent to a page that became part of another goes there: nothing is lost.
+    into = Q(parts__slug=slug) if request.method == "POST" else Q(pk__in=[])
+    found = sellers.filter(Q(slug=slug) | into).select_related("thread")
+    return get_object_or_404(found.distinct())
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_on
 def review_write(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Write a review, or change one's own; the proof comes after it, on a page of its
     own, so that the words are kept by then."""
@@ -52,7 +57,7 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponseBase:
         return sign_in_first(request, back=request.path)
     member: Any = request.user
     seller = get_reviewable(request, slug)
-    review = Review.objects.filter(seller=seller, by=member).first()
+    review = Review.objects.by_buyer(seller, member)
     if request.method != "POST":
         require_voice(member)
         self_review.require_other(member, seller)
@@ -100,7 +105,7 @@ def write_conflict(
     request: HttpRequest, seller: Seller, form: ReviewForm
 ) -> HttpResponse:
     """Both texts on one page: hers in the box, beside it what stands there now."""
-    now = Review.objects.get(seller=seller, by=request.user.pk)
+    now = Review.objects.get(seller=seller, by=request.user.pk, part_of=None)
     form.put("basis", now.basis)
     form.add_error(
         None,

@@ -17,6 +17,7 @@ from forum.views.more import sheet
 from forum.views.writing import wants_json
 from sellers import review_reading
 from sellers.models import Review, ReviewProof, Seller
+from sellers.views.leading_on import leads_on
 from sellers.views.reading import get_seller
 
 
@@ -26,7 +27,14 @@ def get_review(request: HttpRequest, pk: int) -> Review:
     return get_object_or_404(reviews.select_related("seller__thread"), pk=pk)
 
 
+def older_of(request: HttpRequest, review: Review) -> list[Review]:
+    """What its buyer wrote before, on pages that became part of this one."""
+    reviews = Review.objects.visible_to(request.user).filter(part_of=review)
+    return list(reviews.for_list().order_by("-pk"))
+
+
 @require_safe
+@leads_on
 def review_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all reviews of a seller, in one of three orders."""
     seller: Seller = get_seller(request, slug)
@@ -58,7 +66,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "review": found,
         "seller": found.seller,
-        "seller_is_seen": row.is_about_her or found.is_shown,
+        "seller_is_seen": row.is_about_her or found.is_shown or found.part_of_id,
+        "older": older_of(request, found),
         "proofs": proofs.select_related("photo") if not found.is_shown else [],
     }
     return render(request, "sellers/review.html", context)
@@ -73,7 +82,12 @@ def review_history(request: HttpRequest, pk: int) -> HttpResponse:
         for version in found.versions.all()[:50]
     ]
     (row,) = review_reading.drawn(request, [found])
-    context = {"review": found, "row": row, "versions": versions}
+    context = {
+        "review": found,
+        "row": row,
+        "versions": versions,
+        "older": review_reading.drawn(request, older_of(request, found)),
+    }
     return render(request, "sellers/review_history.html", context)
 
 

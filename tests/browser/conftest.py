@@ -40,6 +40,7 @@ from sellers.models import (
     District,
     Review,
     Seller,
+    SellerClaim,
     SellerDraft,
     ShowcaseItem,
     UnclaimedPage,
@@ -516,6 +517,11 @@ def reviewed(
     ReviewFactory(seller=absent, by=buyers[1], words=words["topic"])
     other = SellerFactory(member=buyers[2], name=words["handles"][0], makes="")
     draft = ReviewFactory(seller=other, by=member, words=words["body"], shown=False)
+    second = pasted.read("01812345678")
+    assert second
+    part = UnclaimedPage.find_or_make(buyers[1], second, words["handles"][1])
+    twice = ReviewFactory(seller=part, by=buyers[2], words=words["topic"])
+    assert SellerClaim.make(part, shop.member, words["title"]).accept()
     page, path = shop.get_absolute_url(), one.get_absolute_url()
     return [
         {
@@ -527,6 +533,9 @@ def reviewed(
             "review before": f"{path}history/",
             "share a review": f"{path}share/",
             "unclaimed page": absent.get_absolute_url(),
+            "written on both pages": twice.get_absolute_url(),
+            "what she wrote on both": f"{twice.get_absolute_url()}history/",
+            "the older of two": praised[1].get_absolute_url(),
         },
         {
             "seller with reviews": page,
@@ -547,6 +556,7 @@ def reviewed(
             "waiting review": waiting.get_absolute_url(),
             "answer a review": f"{praised[0].get_absolute_url()}answer/",
             "contest a review": f"{praised[0].get_absolute_url()}contest/",
+            "claim for her page": f"{absent.get_absolute_url()}claim/",
         },
     ]
 
