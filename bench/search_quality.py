@@ -66,6 +66,7 @@ def documents_of(pastes: Iterable[Path]) -> list[Document]:
                 topic=adda.topic or "",
                 author=", ".join(adda.hosts),
                 body=adda.intro,
+                home=f"t{number}",
             )
         )
         documents.extend(
@@ -75,6 +76,8 @@ def documents_of(pastes: Iterable[Path]) -> list[Document]:
                 pk=len(documents) + seq,
                 author=comment.author,
                 body=comment.body,
+                context=f"{adda.title or ''}\n{adda.topic or ''}",
+                home=f"t{number}",
             )
             for seq, comment in enumerate(adda.comments, start=1)
         )

@@ -32,7 +32,7 @@ def likeness(
 def _words(text: Mapping[str, list[Token]]) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for name, tokens in text.items():
-        if name == "author":
+        if name in ("author", "context"):
             continue
         for token in tokens:
             features = token.features

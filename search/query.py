@@ -22,6 +22,8 @@ MAX_QUERY = 255
 MAX_WORDS = 12
 # A shorter key has too many neighbours to call one of them a slip of the finger.
 MIN_FUZZY_KEY = 4
+# … and one to guess what it means by.
+MIN_GUESSED_CONCEPT = 5
 # Fingers slip in the middle of a word; only long words are trusted without a start.
 MIN_LOOSE_START = 7
 MAX_FUZZY = 6
@@ -206,15 +208,17 @@ def _query_word(word: Features, vocabulary: Vocabulary, *, guess: bool) -> Query
 def _sounding_like(word: Features, *, guess: bool) -> dict[str, float]:
     """The concepts of words that sound like this one, or nearly so."""
     by_key = lexicon().by_key
+    long = [key for key in word.k if len(key) >= MIN_FUZZY_KEY]
     found = dict.fromkeys(
-        (name for key in word.k for name in by_key.get(key, ())), KEY * CONCEPT
+        (name for key in long for name in by_key.get(key, ())), KEY * CONCEPT
     )
     if not found and guess:
         near = (
             edit
-            for key in word.k[:MAX_GUESSED_KEYS]
-            if len(key) >= MIN_FUZZY_KEY
+            for key in long[:MAX_GUESSED_KEYS]
+            if len(key) >= MIN_GUESSED_CONCEPT
             for edit in _edits(key)
+            if edit[0] == key[0]
         )
         found = dict.fromkeys(
             (name for edit in near for name in by_key.get(edit, ())), FUZZY * CONCEPT

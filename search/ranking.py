@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from search import about
 from search.analysis import Features, Token
-from search.documents import FIELD_WEIGHTS, Document
+from search.documents import CONTEXT, FIELD_WEIGHTS, Document
 from search.fitting import fits
 from search.query import Query, QueryWord
 
@@ -27,11 +27,16 @@ _USUAL_LENGTH = 45
 _COVERAGE = 1.5
 _NEAR = 6
 _NEAR_BONUS = 0.25
+# What the discussion is about counts less than what is said in it.
+_AROUND, _AROUND_AMOUNT = 0.5, 0.3
 # Who asks for a review of someone, a seller, advice, is helped most by just that.
 _KINDS = {"review": "review", "seller": "seller", "shop": "seller", "advice": "tip"}
 _KIND_BONUS = 1.5
+_PRIOR: dict[str, float] = {}
 # What being about the same as the best is worth, against the best score.
 _ALIKE = 0.4
+# … and to stand in the discussion that answers best, by so many of its texts.
+_BESIDE, _BESIDE_BEST = 0.3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def rank(
     read = [(document, document.tokens()) for document in documents]
     kinds = {_KINDS[name] for name in query.concepts if name in _KINDS}
     scored = [
-        (document, tokens, score * (_KIND_BONUS if document.kind in kinds else 1.0))
+        (document, tokens, score * _worth(document, kinds))
         for document, tokens in read
         if fits(query, tokens) and (score := _score(tokens, matcher, rarity)) > 0
     ]
@@ -94,11 +99,35 @@ def rank(
         [score for _document, _tokens, score in scored],
     )
     best = scored[0][2] if scored else 1.0
+    beside = _beside([(document.home, score / best) for document, _t, score in scored])
     ranked = [
-        Ranked(document, round(score / best + _ALIKE * likeness, 6), score / best)
+        Ranked(
+            document,
+            round(
+                score / best + _ALIKE * likeness + _BESIDE * beside[document.home], 6
+            ),
+            score / best,
+        )
         for (document, _tokens, score), likeness in zip(scored, alike, strict=True)
     ]
     return sorted(ranked, key=lambda i: (-i.score, -i.document.moment, -i.document.pk))
+
+
+def _beside(scored: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """How well each discussion answers as a whole, against the best one, in 0…1."""
+    found: dict[str, list[float]] = {}
+    for home, score in scored:
+        found.setdefault(home, []).append(score)
+    found.pop("", None)
+    sums = {home: sum(scores[:_BESIDE_BEST]) for home, scores in found.items()}
+    most = max(sums.values(), default=1.0)
+    return {home: total / most for home, total in sums.items()} | {"": 0.0}
+
+
+def _worth(document: Document, kinds: set[str]) -> float:
+    return _PRIOR.get(document.kind, 1.0) * (
+        _KIND_BONUS if document.kind in kinds else 1.0
+    )
 
 
 def _rarity(word: QueryWord, document_count: int) -> float:
@@ -113,11 +142,18 @@ def _score(
     best = [0.0] * len(rarity)
     near = 0.0
     length = 0
+    around = [0.0] * len(rarity)
     for name, tokens in fields.items():
+        if name == CONTEXT:
+            _read(tokens, 1.0, matcher, [0.0] * len(rarity), around)
+            continue
         length += len(tokens)
         near += _read(tokens, FIELD_WEIGHTS[name], matcher, amounts, best)
     if not rarity:
         return 1.0  # nothing was asked but whose it is
+    for index, weight in enumerate(around):
+        amounts[index] = max(amounts[index], _AROUND_AMOUNT * weight)
+        best[index] = max(best[index], _AROUND * weight)
     if not any(amounts):
         return 0.0
     slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / _USUAL_LENGTH)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from adda_posts.models import Adda
@@ -109,10 +109,26 @@ def _is_open(moment: datetime.datetime | None) -> bool:
 # Posts
 
 
+_TOPIC = Subquery(
+    Adda.objects.filter(thread=OuterRef("thread")).values("page__topic")[:1]
+)
+
+
 def _post_rows() -> QuerySet[Post]:
     return Post.objects.filter(
         seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
-    ).select_related("author", "thread")
+    ).select_related("author", "thread").annotate(adda_topic=_TOPIC)
+
+
+def _context(post: Post) -> str:
+    """What it answers: the title of its discussion, and the topic of an adda."""
+    topic = post.adda_topic or ""  # type: ignore[attr-defined]
+    return without_numbers(f"{post.thread.title}\n{topic}".strip())
+
+
+def _home(thread_id: int | None) -> str:
+    """What all that stands in one discussion has in common."""
+    return f"t{thread_id}" if thread_id else ""
 
 
 def _post_document(post: Post) -> Document:
@@ -122,6 +138,8 @@ def _post_document(post: Post) -> Document:
         pk=post.pk,
         author=without_numbers(post.author.display_name),
         body=_plain(_words(post)),
+        context=_context(post),
+        home=_home(post.thread_id),
         moment=_seconds(post.dated or post.created_at),
         is_public=_is_open(post.thread.visible_from),
     )
@@ -181,6 +199,7 @@ def _adda_document(adda: Adda) -> Document:
         topic=without_numbers(adda.page.topic),
         author=without_numbers(hosts),
         body=without_numbers(adda.page.intro),
+        home=_home(adda.thread_id),
         moment=_seconds(adda.date),
         is_public=_is_open(adda.published_at),
     )
@@ -241,6 +260,7 @@ def _thread_document(thread: Thread) -> Document:
         title=without_numbers(thread.title),
         author=without_numbers(author),
         body=_plain(_opening_words(thread)),
+        home=_home(thread.pk),
         moment=_seconds(thread.created_at),
         is_public=_is_open(thread.visible_from) and not thread.is_empty,
     )
@@ -391,7 +411,14 @@ def _seller_document(seller: Seller) -> Document:
         for name in (each.name_bn, each.name_en)
     ]
     names = [item.name for item in items]
-    said = [seller.story, seller.delivery_areas, *(item.words for item in items)]
+    said = [
+        seller.story,
+        seller.delivery_areas,
+        seller.delivery_time,
+        seller.return_rule,
+        seller.advance_rule,
+        *(item.words for item in items),
+    ]
     return Document(
         key=key_of("seller", seller.pk),
         kind="seller",
@@ -400,6 +427,7 @@ def _seller_document(seller: Seller) -> Document:
         topic=without_numbers("\n".join([seller.makes, *names, *places, _SELLING])),
         author=without_numbers(seller.member.display_name if seller.member else ""),
         body=without_numbers("\n".join(filter(None, said))),
+        home=_home(seller.thread_id),
         moment=_seconds(seller.published_at or seller.created_at),
     )
 

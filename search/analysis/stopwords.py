@@ -16,7 +16,7 @@ _BANGLA = """
 হতে দিয়ে নিয়ে সাথে সঙ্গে মধ্যে ভিতর ভেতর উপর উপরে নিচে কাছে দিকে পর্যন্ত মতো মত ভাবে
 না নাই নেই নয় নি হ্যাঁ জি জ্বি হয় হয়ে হয়েছে হবে হলে হচ্ছে হল হলো হন হওয়া ছিল ছিলো আছে
 আছেন থাকে থাকা থাকতে থাকবে থাকেন করা করে করি করেন করতে করবে করবেন করবো করব করলে করছি করছে করছেন
-করেছি করেছে করেছেন করুন করার যায় যাবে যাক গেলে গেছে যাওয়া দেওয়া দেয়া দেয় দিতে দিন দিলে দেন দেব দেবো
+করেছি করেছে করেছেন করুন করার যায় যাবে যাক গেলে গেছে যাওয়া দেওয়া দেয়া দেয় দিতে দিলে দেন দেব দেবো
 নেওয়া নেয়া নেয় নিতে নিন নেন পারি পারে পারেন পারা পারবে পারবেন উচিত উচিৎ একটা একটি একটু এক এখন
 এখনো এখনও এখানে সেখানে অনেক খুব সব সবাই সবার সকল সকলে শুধু প্রায় আবার অবশ্যই ঠিক বেশ
 কিছু কয়েক ভাই আপু আপা ভাইয়া প্লিজ চাই চান চাচ্ছি বলে বলা
@@ -33,8 +33,40 @@ kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya d
 neya newa ekta ekti onek khub shob sob
 """
 
+# Verbs that carry others (করে দেওয়া, চলে যাওয়া), in the forms people write: roots with
+# the endings that stand behind them.
+_LIGHT = (
+    ("কর দি দে নি নে যা আস এস এসে থাক পার চা লাগ পা পে হ হো গে রাখ বল".split(),
+     "ি ে েন ব বে বেন বো বা ছি ছে ছেন চ্ছি চ্ছে চ্ছেন লাম ল লো লেন লে তে ত তো তাম তেন য় ই ও ন "
+     "য়েছি য়েছে য়েছেন েছি েছে েছেন ইনি েনি েননি ায় ার া াই িয়ে লেও বেনা বনা ওয়া ওয়ার".split()),
+)  # fmt: skip
+_LIGHT_LATIN = """
+dibo dibe diben dite dilam dile dicche dicchi dichhe dey dei den nibo nibe niben nite nilam
+nile nicche nicchi nei asbe asbo aschi asche eshe ese gelo gele geche gese jai jete jacche
+jacchi pabo paben pai pele pelam pacchi pari pare paren parbo parben chai chay chan
+chaile chacchi lage lagbe laglo thake thaki thaken thakbe thakle hoye hoyeche hoise hocche
+korlam korle korlo korechi korsi korche koro kore korte bolbo bole boli bolte bolben keu kar
+kintu jodi tahole tobe jate eta ota sheta seta eita oita ekhon akhon ekhane okhane
+"""
+
+
+# … though these are words of their own: genuine, rice, day, blue, necklace, vehicle.
+_NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি"}
+
+
+def _light() -> set[str]:
+    forms = {
+        root + ending
+        for roots, endings in _LIGHT
+        for root in roots
+        for ending in endings
+    }
+    return forms - _NOT_LIGHT
+
+
 STOP_WORDS = frozenset(
-    spelling_form(word_form(word)) for word in (_BANGLA + _LATIN).split()
+    spelling_form(word_form(word))
+    for word in [*(_BANGLA + _LATIN + _LIGHT_LATIN).split(), *_light()]
 )
 
 

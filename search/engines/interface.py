@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from search.analysis import ANALYSER_VERSION, Features
-from search.documents import Document
+from search.documents import CONTEXT, Document
 from search.query import LAYERS, Query, Vocabulary
 
 #: Documents that are read from the database and written in one commit.
@@ -106,6 +106,10 @@ class Index(Protocol):
         ...
 
 
+#: What is kept of what a comment answers.
+CONTEXT_LAYERS = ("s", "x")
+
+
 def index_version(schema: int) -> str:
     """What an index must have been made with to be up to date; `schema` counts the
     changes of an engine's own form."""
@@ -113,12 +117,13 @@ def index_version(schema: int) -> str:
     return hashlib.sha256(made_with.encode()).hexdigest()[:16]
 
 
-def terms(words: Iterable[Features]) -> Iterator[tuple[str, str]]:
+def terms(field: str, words: Iterable[Features]) -> Iterator[tuple[str, str]]:
     """Every (layer, term) of a field's words that an engine keeps, as often as it
-    stands there."""
+    stands there; what sounds alike is not kept of what a comment answers."""
+    layers = CONTEXT_LAYERS if field == CONTEXT else LAYERS
     for word in words:
         by_layer = {"s": word.s, "k": word.k, "c": word.c, "x": word.concepts}
-        for layer in LAYERS:
+        for layer in layers:
             for term in by_layer[layer]:
                 yield layer, term
 

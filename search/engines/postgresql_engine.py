@@ -702,7 +702,7 @@ def _row(document: Document) -> _Row:
     for name, tokens in document.tokens().items():
         length += len(tokens)
         first, weight = _FIELD_PLACES.get(name, _BODY_PLACE)
-        counts = Counter(terms(token.features for token in tokens))
+        counts = Counter(terms(name, (token.features for token in tokens)))
         for (layer, term), times in counts.items():
             lexeme = layer + term
             size += len(lexeme.encode()) + 12

@@ -290,8 +290,8 @@ def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> N
 
 def _row(document: Document) -> dict[str, Any]:
     layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
-    for tokens in document.tokens().values():
-        for layer, term in terms(token.features for token in tokens):
+    for name, tokens in document.tokens().items():
+        for layer, term in terms(name, (token.features for token in tokens)):
             layers[layer].append(term)
     return {
         "key": document.key,
