@@ -20,23 +20,24 @@ from search.query import Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
 # not better than one of ten only because it is short.
-_SATURATION = 1.2
+_SATURATION = 0.9
 _LENGTH = 0.4
 _USUAL_LENGTH = 45
 # What half the query's words, by weight, are worth against all of them.
-_COVERAGE = 1.5
+_COVERAGE = 1.25
 _NEAR = 6
-_NEAR_BONUS = 0.25
+_NEAR_BONUS = 0.15
 # What the discussion is about counts less than what is said in it.
 _AROUND, _AROUND_AMOUNT = 0.5, 0.3
 # Who asks for a review of someone, a seller, advice, is helped most by just that.
 _KINDS = {"review": "review", "seller": "seller", "shop": "seller", "advice": "tip"}
 _KIND_BONUS = 1.5
-_PRIOR: dict[str, float] = {}
+# Tips are long and in both languages: they meet any common word.
+_PRIOR = {"tip": 0.85}
 # What being about the same as the best is worth, against the best score.
 _ALIKE = 0.4
 # … and to stand in the discussion that answers best, by so many of its texts.
-_BESIDE, _BESIDE_BEST = 0.3, 4
+_BESIDE, _BESIDE_BEST = 0.25, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,14 @@ def queue_post(thread: Thread, post: Post, **_: Any) -> None:
         SearchJob.objects.queue(Kind.THREAD, [thread.pk])
 
 
+@receiver(post_changed)
+def queue_replies(post: Post, **_: Any) -> None:
+    """Index the replies to a comment again: they are found by what they answer."""
+    if post.seq and post.parent_id is None:
+        replies = Post.objects.filter(parent=post).values_list("pk", flat=True)
+        SearchJob.objects.queue(Kind.POST, replies)
+
+
 @receiver(thread_started)
 def queue_thread(thread: Thread, **_: Any) -> None:
     """Index a new thread."""

@@ -13,13 +13,16 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from adda_posts.models import Adda
-from core import markup, phones
+from core import markup, phones, text
 from forum import blocking
 from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
 from search.entries import without_numbers
 from sellers.models import Review, Seller, ShowcaseItem
+
+
+LONGEST_ASKED = 200  # characters of what a comment replies to
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +120,16 @@ _TOPIC = Subquery(
 def _post_rows() -> QuerySet[Post]:
     return Post.objects.filter(
         seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
-    ).select_related("author", "thread").annotate(adda_topic=_TOPIC)
+    ).select_related("author", "thread", "parent").annotate(adda_topic=_TOPIC)
 
 
 def _context(post: Post) -> str:
-    """What it answers: the title of its discussion, and the topic of an adda."""
-    topic = post.adda_topic or ""  # type: ignore[attr-defined]
-    return without_numbers(f"{post.thread.title}\n{topic}".strip())
+    """What it answers: the title of its discussion, the topic of an adda, and how the
+    comment begins that it replies to, while all may read that."""
+    asked, topic = "", post.adda_topic or ""  # type: ignore[attr-defined]
+    if post.parent and post.parent.hidden_at is None and not post.parent.pending:
+        asked = text.shorten(_plain(post.parent.source), LONGEST_ASKED)
+    return without_numbers("\n".join(filter(None, [post.thread.title, topic, asked])))
 
 
 def _home(thread_id: int | None) -> str:

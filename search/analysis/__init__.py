@@ -73,7 +73,7 @@ def features(word: str) -> Features:
     form = word_form(word)[:MAX_FORM]
     if form.isdigit() or "," in form:
         number = form.replace(",", "")
-        return Features(number, (number,), (), (), (), is_stop=False)
+        return Features(number, (number,), (), (), (f"n{number}",), is_stop=False)
     roots = stems(form)
     sounds = _unique(k for stem in roots if VERB_MARK not in stem for k in keys(stem))
     bones = _unique(c for key in sounds if (c := skeleton(key)))
