@@ -21,7 +21,6 @@ from search.documents import Document
 from search.entries import without_numbers
 from sellers.models import Review, Seller, ShowcaseItem
 
-
 LONGEST_ASKED = 200  # characters of what a comment replies to
 
 
@@ -118,9 +117,13 @@ _TOPIC = Subquery(
 
 
 def _post_rows() -> QuerySet[Post]:
-    return Post.objects.filter(
-        seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
-    ).select_related("author", "thread", "parent").annotate(adda_topic=_TOPIC)
+    return (
+        Post.objects.filter(
+            seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
+        )
+        .select_related("author", "thread", "parent")
+        .annotate(adda_topic=_TOPIC)
+    )
 
 
 def _context(post: Post) -> str:

@@ -35,11 +35,11 @@ neya newa ekta ekti onek khub shob sob
 
 # Verbs that carry others (করে দেওয়া, চলে যাওয়া), in the forms people write: roots with
 # the endings that stand behind them.
-_LIGHT = (
-    ("কর দি দে নি নে যা আস এস এসে থাক পার চা লাগ পা পে হ হো গে রাখ বল".split(),
-     "ি ে েন ব বে বেন বো বা ছি ছে ছেন চ্ছি চ্ছে চ্ছেন লাম ল লো লেন লে তে ত তো তাম তেন য় ই ও ন "
-     "য়েছি য়েছে য়েছেন েছি েছে েছেন ইনি েনি েননি ায় ার া াই িয়ে লেও বেনা বনা ওয়া ওয়ার".split()),
-)  # fmt: skip
+_LIGHT_ROOTS = "কর দি দে নি নে যা আস এস এসে থাক পার চা লাগ পা পে হ হো গে রাখ বল"
+_LIGHT_ENDINGS = """
+ি ে েন ব বে বেন বো বা ছি ছে ছেন চ্ছি চ্ছে চ্ছেন লাম ল লো লেন লে তে ত তো তাম তেন য় ই ও ন
+য়েছি য়েছে য়েছেন েছি েছে েছেন ইনি েনি েননি ায় ার া াই িয়ে লেও বেনা বনা ওয়া ওয়ার
+"""
 _LIGHT_LATIN = """
 dibo dibe diben dite dilam dile dicche dicchi dichhe dey dei den nibo nibe niben nite nilam
 nile nicche nicchi nei asbe asbo aschi asche eshe ese gelo gele geche gese jai jete jacche
@@ -57,9 +57,8 @@ _NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "
 def _light() -> set[str]:
     forms = {
         root + ending
-        for roots, endings in _LIGHT
-        for root in roots
-        for ending in endings
+        for root in _LIGHT_ROOTS.split()
+        for ending in _LIGHT_ENDINGS.split()
     }
     return forms - _NOT_LIGHT
 
