@@ -56,7 +56,7 @@ _NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "
 
 def _light() -> set[str]:
     forms = {
-        root + ending
+        spelling_form(word_form(root + ending))
         for root in _LIGHT_ROOTS.split()
         for ending in _LIGHT_ENDINGS.split()
     }
@@ -64,9 +64,8 @@ def _light() -> set[str]:
 
 
 STOP_WORDS = frozenset(
-    spelling_form(word_form(word))
-    for word in [*(_BANGLA + _LATIN + _LIGHT_LATIN).split(), *_light()]
-)
+    spelling_form(word_form(word)) for word in (_BANGLA + _LATIN + _LIGHT_LATIN).split()
+) | frozenset(_light())
 
 
 def is_stop_word(form: str) -> bool:
