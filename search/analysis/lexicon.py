@@ -9,6 +9,7 @@ plain form and is known by its root.
 Nothing here knows Django.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,3 +141,9 @@ def stem_of(word: str) -> str:
 def lexicon() -> Lexicon:
     """The list as it ships, read once."""
     return build(read(), read_related())
+
+
+@lru_cache(maxsize=1)
+def lexicon_version() -> str:
+    """What tells one state of the concepts from another: an index keeps them."""
+    return hashlib.sha256(CONCEPTS.read_bytes()).hexdigest()[:8]

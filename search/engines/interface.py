@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from search.analysis import ANALYSER_VERSION, Features
+from search.analysis.lexicon import lexicon_version
 from search.documents import CONTEXT, Document
 from search.query import LAYERS, Query, Vocabulary
 
@@ -113,7 +114,7 @@ CONTEXT_LAYERS = ("s", "x")
 def index_version(schema: int) -> str:
     """What an index must have been made with to be up to date; `schema` counts the
     changes of an engine's own form."""
-    made_with = json.dumps([ANALYSER_VERSION, schema, LAYERS])
+    made_with = json.dumps([ANALYSER_VERSION, lexicon_version(), schema, LAYERS])
     return hashlib.sha256(made_with.encode()).hexdigest()[:16]
 
 
