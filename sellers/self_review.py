@@ -19,9 +19,9 @@ WAITS = "waiting"  # SellerClaim.Status
 def require_other(member: "Member", seller: "Seller") -> None:
     """Raise Refused where `member` and the seller are one, or keep apart.
 
-    The same account, or one that says the page is hers, the same number (to sign in, to be called, to be paid), or the
-    same browser within 180 days. What they have in common is not said: the sentence
-    would tell a stranger whose number it is.
+    The same account, or one that says the page is hers, the same number (to sign in, to
+    be called, to be paid), or the same browser within 180 days. What they have in
+    common is not said: the sentence would tell a stranger whose number it is.
     """
     is_hers = seller.is_of(member) or (
         seller.member is None
