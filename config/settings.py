@@ -344,6 +344,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # Files of members' forms are cut at what a photo may have (photos/uploading.py).
 FILE_UPLOAD_HANDLERS = [
     "photos.uploading.PhotoUploadHandler",
+    "photos.uploading.UnwrittenUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -13,6 +13,7 @@ class VerificationConfig(AppConfig):
         # They need the models of every app to be there.
         from core.personal import Holdings, Steps  # noqa: PLC0415
         from moderation import targets  # noqa: PLC0415
+        from photos.uploading import UnwrittenUploadHandler  # noqa: PLC0415
         from sellers import contacting, matching  # noqa: PLC0415
         from verification import (  # noqa: PLC0415
             checks,  # noqa: F401
@@ -27,6 +28,7 @@ class VerificationConfig(AppConfig):
         )
         from verification.reportable import TARGET  # noqa: PLC0415
 
+        UnwrittenUploadHandler.forms.add("verification:ask")
         matching.NUMBERS.append(numbers.digests_of)
         contacting.PROVED.append(numbers.is_proved)
         contacting.CONFIRM.append("verification:number")

@@ -1,5 +1,6 @@
 """Pictures that prove something: taken, encrypted, looked at, removed."""
 
+import html
 import io
 import os
 import time
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.core.checks import run_checks
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from core.permissions import Refused
+from photos import wording
 from photos.models import LARGEST_BYTES, PhotoRefused
 from profiles.models import Member, Role
 from sellers.models import Seller
@@ -177,6 +180,35 @@ def test_pictures_of_another_cannot_be_sent(seller: Seller) -> None:
     assert not Verification.objects.exists()
     hers.refresh_from_db()
     assert hers.verification is None
+
+
+def test_a_large_picture_is_in_no_temporary_file_either(
+    seller: Seller, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "not there"  # writing there is a fault
+    large = pictures.file_of(pictures.noise(1400, 1000), "PNG")
+    assert len(large) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    sent = {
+        "number": "1990123456",
+        "holder": "রহিমা",
+        "front": SimpleUploadedFile("front.png", large),
+        "back": SimpleUploadedFile("back.png", large),
+    }
+    url = reverse("verification:ask", args=[seller.slug, "identity"])
+    assert signed_in(seller.member).post(url, sent).status_code == 303
+    assert Evidence.objects.exclude(verification=None).count() == 2
+
+
+def test_more_files_than_the_form_has_are_cut(seller: Seller) -> None:
+    heavy = b"x" * (LARGEST_BYTES - 1)
+    names = ("a", "b", "front")
+    files = {name: SimpleUploadedFile("b.jpg", heavy) for name in names}
+    sent = {"number": "1990123456", "holder": "রহিমা", **files}
+    url = reverse("verification:ask", args=[seller.slug, "identity"])
+    answer = signed_in(seller.member).post(url, sent)
+    assert answer.status_code == 422
+    assert wording.sentence("heavy") in html.unescape(answer.content.decode())
+    assert not Evidence.objects.exists()
 
 
 def test_a_name_with_nul_is_a_picture_not_chosen(seller: Seller) -> None:
