@@ -247,6 +247,17 @@ def test_a_filter_of_another_part_narrows_the_list(
     )
 
 
+def test_filters_are_folded_until_one_is_in_use(
+    client: Client, three: list[Seller]
+) -> None:
+    folded, open_ = '<details class="fold">', '<details class="fold" open>'
+    page = client.get("/sellers/?q=চা").content.decode()
+    assert (folded in page, open_ in page) == (True, False)
+    assert 'name="checked"' in page.partition(folded)[2].partition("</details>")[0]
+    page = client.get("/sellers/?q=চা&checked=1").content.decode()
+    assert (folded in page, open_ in page) == (False, True)
+
+
 def test_a_guest_list_is_kept_until_a_seller_changes(
     client: Client, three: list[Seller]
 ) -> None:
