@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from adda_posts.models import Adda, AddaHost, Series, SeriesPage
 from forum.models import Board, Post, Thread
-from home.demo import papers, script, stalls
+from home.demo import papers, reviewing, script, showing, stalls
 from profiles.models import Member
 from sellers.models import Seller
 
@@ -58,10 +58,12 @@ class Community:
         self.members: dict[str, Member] = {}
 
     def make(self) -> None:
-        """Add what is missing: members, boards, sellers, the past week's addas, today's."""
+        """Add what is missing: members, boards, sellers with their reviews, the past
+        week's addas, today's."""
         self.add_members()
         self.add_boards()
         self.add_sellers()
+        self.add_numbers_and_reviews()
         series = self.add_series()
         for back in range(DAYS_BEFORE, -1, -1):
             self.add_adda(series, self.today - timedelta(days=back))
@@ -160,6 +162,35 @@ class Community:
                 continue
             moments = spread(self.today - timedelta(days=2), len(words.lines))
             self.add_lines(seller.thread, words.lines, moments, "seller", words.handle)
+
+    def standing(self) -> dict[str, Seller]:
+        """The demo's pages that all may read, by whose they are in the files."""
+        members = {member.pk: handle for handle, member in self.members.items()}
+        rows = Seller.objects.public().filter(member__in=members)
+        found = rows.select_related("member").order_by("pk")
+        return {members[seller.member_id or 0]: seller for seller in found}
+
+    def show_things(self) -> None:
+        """Add pictures to the sellers' pages, also to those of an earlier version. They
+        take a while: each is developed as a member's would be."""
+        drawn = script.drawings()
+        for handle, seller in self.standing().items():
+            hers = [each for each in drawn if each.handle == handle]
+            showing.add_pictures(seller, handle, hers, key_of)
+
+    def add_numbers_and_reviews(self) -> None:
+        """Add how sellers are reached, and what buyers say, of the past weeks."""
+        sellers = self.standing()
+        for handle, seller in sellers.items():
+            showing.add_number(seller, handle)
+        for words in script.reviews():
+            if words.seller not in sellers:
+                continue
+            seller = sellers[words.seller]
+            day = self.today - timedelta(days=words.days)
+            moment = next(spread(day, 1)) + timedelta(minutes=17 * words.days)
+            trx = f"DEMO{key_of('trx', words.seller, words.buyer).hex[:8]}".upper()
+            reviewing.add(words, seller, self.members, moment, trx)
 
     # --- addas ---
 

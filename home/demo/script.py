@@ -1,4 +1,4 @@
-"""Reads the demo community's lines: members, addas, boards, sellers."""
+"""Reads the demo community's lines: members, addas, boards, sellers, reviews."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +76,28 @@ class DemoSeller:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class DemoDrawing:
+    """What is drawn of a thing in a showcase (home.demo.drawings), and its alt text."""
+
+    handle: str
+    drawing: str
+    alt: str
+
+
+@dataclass
+class DemoReview:
+    """A buyer's review, `days` old; `stars` in the order of ASPECTS, 0 where she said
+    nothing. `said` has what came after it: answer, update, contest, useful (handles)."""
+
+    seller: str
+    buyer: str
+    days: int
+    stars: list[int]
+    words: str = ""
+    said: dict[str, str] = field(default_factory=dict)
+
+
 def rows(name: str) -> list[str]:
     """The lines of a text file, without its comments."""
     text = (FOLDER / name).read_text(encoding="utf-8")
@@ -151,6 +173,27 @@ def sellers() -> list[DemoSeller]:
         elif row:
             name, _colon, words = row.partition(": ")
             found[-1].words[name] = words
+    return found
+
+
+def drawings() -> list[DemoDrawing]:
+    """All drawings of things, in the order in which they stand in showcases."""
+    return [DemoDrawing(*_parts(row)) for row in rows("drawings.txt") if row]
+
+
+def reviews() -> list[DemoReview]:
+    """All reviews."""
+    found: list[DemoReview] = []
+    for row in rows("reviews.txt"):
+        name, colon, words = row.partition(": ")
+        if row.startswith("= review: "):
+            seller, buyer, days, stars = _parts(words)
+            given = [int(each.replace("-", "0")) for each in stars.split()]
+            found.append(DemoReview(seller, buyer, int(days), given))
+        elif colon and name in {"answer", "update", "contest", "useful"}:
+            found[-1].said[name] = words
+        elif row:
+            found[-1].words = row
     return found
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from home.demo import papers, script
+from home.demo import papers, reviewing, script, showing
 from profiles.models import Member
 from sellers import prices
-from sellers.models import District, NameTaken, Seller, SellerPhoto, ShowcaseItem
+from sellers.models import District, NameTaken, Seller, ShowcaseItem
 
 
 def sections_of(words: script.DemoSeller) -> dict[str, dict[str, Any]]:
@@ -77,6 +77,6 @@ def remove(seller: Seller) -> None:
     """Delete a page of the demo; its discussion is left to the caller."""
     seller.hide(None, "demo")  # search and lists learn of it by the usual way
     papers.remove(seller)
-    SellerPhoto.objects.filter(seller=seller).delete()
-    ShowcaseItem.objects.filter(seller=seller).delete()
+    reviewing.remove(seller)
+    showing.remove(seller)
     seller.delete()

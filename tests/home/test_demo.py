@@ -13,10 +13,19 @@ from django.test import Client
 
 from adda_posts.models import Adda, Series
 from forum.models import Post, Thread
-from home.demo import script
+from home.demo import reviewing, script
 from home.demo.community import SERIES_SLUG, SIGNINS
+from photos.models import Photo
 from profiles.models import Member
-from sellers.models import Seller
+from sellers.models import (
+    ASPECTS,
+    Contact,
+    Review,
+    ReviewProof,
+    ReviewVote,
+    Seller,
+    ShowcaseItem,
+)
 from tests.factories import MemberFactory
 from verification.models import Verification
 
@@ -34,7 +43,7 @@ def data_dir(settings, tmp_path: Path) -> Path:
 
 
 def demo(day: date = DAY) -> None:
-    call_command("demo", date=day)
+    call_command("demo", date=day, words_only=True)
 
 
 def words() -> list[tuple[str, int, str]]:
@@ -195,13 +204,17 @@ def test_removed_demo_with_nobody_else_is_gone() -> None:
 
 @pytest.mark.usefixtures("places")
 def test_demo_has_sellers_with_prices_and_answers() -> None:
-    call_command("demo")
-    call_command("demo")
+    call_command("demo", words_only=True)
+    call_command("demo", words_only=True)
     sellers = Seller.objects.public().order_by("pk")
     assert [(each.name, each.place) for each in sellers] == [
         ("সুতোর গল্প", "কুমিল্লা সদর, কুমিল্লা"),
         ("হাসিনার আচার", "পবা, রাজশাহী"),
         ("পাতা কুঁড়ি", "দক্ষিণ সুরমা, সিলেট"),
+        ("পাড় আঁচল", "রূপগঞ্জ, নারায়ণগঞ্জ"),
+        ("ছাদের সবুজ", "গাজীপুর সদর, গাজীপুর"),
+        ("পোড়ামাটির টিপ", "সাভার, ঢাকা"),
+        ("ছোট্ট জামা", "রংপুর সদর, রংপুর"),
     ]
     prices = sellers[0].items.shown().values_list("price", "price_to")  # type: ignore[attr-defined]
     assert list(prices) == [(4500, None), (650, 900), (1200, None)]
@@ -217,3 +230,81 @@ def test_demo_has_what_is_checked_and_papers_that_wait() -> None:
     stands = Verification.objects.standing().values_list("kind", flat=True)
     assert sorted(stands) == ["identity", "identity", "payout"]
     assert Verification.objects.waiting().get().evidence.count() == 1
+
+
+def told() -> dict[str, object]:
+    """All that stands of sellers, with the moment of its latest change."""
+    return {
+        "pages": list(Seller.objects.order_by("pk").values("name", "version", "rank")),
+        "items": list(ShowcaseItem.objects.order_by("pk").values("name", "pictures")),
+        "numbers": list(Contact.objects.values("seller", "value", "confirmed_at")),
+        "reviews": list(Review.objects.order_by("pk").values()),
+        "votes": ReviewVote.objects.count(),
+        "photos": list(Photo.objects.order_by("pk").values("digest", "alt")),
+    }
+
+
+def test_demo_has_reviews_whose_proof_the_seller_knew() -> None:
+    demo()
+
+    reviews = Review.objects.select_related("seller__member", "by").order_by("pk")
+    assert len(reviews) == 15
+    assert {review.status for review in reviews} == {Review.Status.SHOWN}
+    assert set(ReviewProof.objects.values_list("known_to_seller", flat=True)) == {True}
+    assert {review.stars for review in reviews} == {3, 4, 5}
+    assert [review.by.handle for review in reviews if review.update] == ["mitu"]
+    contested = [review for review in reviews if review.contest_open]
+    assert [each.seller.member.handle for each in contested] == ["jhuma"]
+    for review in reviews:
+        assert review.seller.published_at < review.sent_at < review.shown_at
+        assert review.by.joined_at < review.sent_at
+        assert review.answered_at is None or review.answered_at > review.shown_at
+    useful = reviews.get(seller__member__handle="hasina", by__handle="jhuma")
+    assert useful.useful_count == 4
+
+
+def test_demo_draws_what_its_sellers_show(client: Client) -> None:
+    call_command("demo", date=DAY)
+    first = told()
+    call_command("demo", date=DAY)
+
+    assert told() == first
+    items = ShowcaseItem.objects.select_related("seller")
+    assert [item for item in items if not item.pictures] == []
+    seller = Seller.objects.get(member__handle="hasina")
+    page = client.get(seller.get_absolute_url()).content.decode()
+    assert "আমের মিষ্টি আচারের বয়ামের আঁকা ছবি" in page
+    assert "•••••০২" in page
+    for digits in ("1900000002", "১৯০০০০০০০২"):
+        assert digits not in page
+    call_command("demo", remove=True)
+    assert (Member.objects.count(), Photo.objects.count()) == (0, 0)
+
+
+def test_demo_of_an_earlier_version_gets_what_is_new() -> None:
+    demo()
+    seller = Seller.objects.get(member__handle="liza")
+    reviewing.remove(seller)
+    Contact.objects.all().delete()
+
+    call_command("demo", date=DAY)
+
+    assert Review.objects.filter(seller=seller).count() == 2
+    assert Contact.objects.count() == 2
+    assert Seller.objects.filter(pictures=[]).count() == 0
+
+
+def test_demo_leaves_what_a_seller_changed() -> None:
+    demo()
+    seller = Seller.objects.get(member__handle="naznin")
+    seller.contacts.get().remove()
+    review = Review.objects.get(seller=seller, by__handle="rubina")
+    stars = {name: getattr(review, name) for name in ASPECTS}
+    Review.write(seller, review.by, stars, "অন্য কথা", basis=review.basis)
+
+    demo()
+
+    assert not Contact.objects.standing().filter(seller=seller).exists()
+    review.refresh_from_db()
+    assert review.words == "অন্য কথা"
+    assert Review.objects.filter(seller=seller).count() == 3

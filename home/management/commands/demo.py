@@ -31,6 +31,11 @@ class Command(UthanCommand):
         parser.add_argument(
             "--remove", action="store_true", help="Take the demo community away."
         )
+        parser.add_argument(
+            "--words-only",
+            action="store_true",
+            help="Leave out the sellers' pictures, which take the longest.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["remove"]:
@@ -46,7 +51,10 @@ class Command(UthanCommand):
                 "This site has members of its own; the demo is for an empty one."
             )
         today = options["date"] or self.today()
-        Community(today, self.say).make()
+        community = Community(today, self.say)
+        community.make()
+        if not options["words_only"]:
+            community.show_things()
         counts = {
             "date": today.isoformat(),
             "members": demo.count(),
