@@ -1,15 +1,17 @@
 """Whether any list reads a large table from end to end, by PostgreSQL's own plans.
 
-A database of its own is filled by `manage.py sample` (1,000,000 posts and 200,000 read
-marks), analysed, and every page below is asked for as a member and as a moderator. Each
-query that such a page made on posts or read marks is explained again; a sequential scan
-of one of the two fails the run. Prints JSON with queries and milliseconds a page. Part of
-`make bench` where BENCH_DATABASE_URL names a PostgreSQL.
+A database of its own is filled by `manage.py sample` (1,000,000 posts, 200,000 read
+marks, 20,000 sellers with their words, numbers, facts and reviews), analysed, and every
+page below is asked for as a guest, a member and a moderator. Each query that such a page
+made on one of the LARGE tables is explained again; a sequential scan of one fails the
+run. Prints JSON with queries and milliseconds a page. Part of `make bench` where
+BENCH_DATABASE_URL names a PostgreSQL.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,19 @@ from typing import Any
 
 from bench.faults import ROOT, postgresql_database
 
-LARGE = ("forum_post", "forum_readmark")
+LARGE = (
+    "forum_post",
+    "forum_readmark",
+    "sellers_seller",
+    "sellers_sellerword",
+    "sellers_contact",
+    "sellers_showcaseitem",
+    "sellers_review",
+    "sellers_sellerscore",
+    "verification_verification",
+)
+# A table whose name only begins like that is another one.
+SCANNED = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
 
 
 def pages(thread: Any, board: Any) -> dict[str, str]:
@@ -46,6 +60,47 @@ def pages(thread: Any, board: Any) -> dict[str, str]:
         "queue": "/moderation/",
         "board feed": f"{board.get_absolute_url()}atom/",
     }
+
+
+def seller_pages() -> dict[str, str]:
+    """The list of sellers in every order and by every filter, a seller, her reviews."""
+    from sellers import pages as shown  # noqa: PLC0415
+    from sellers.models import SellerScore  # noqa: PLC0415
+
+    score = SellerScore.objects.select_related("seller__upazila").first()
+    if score is None:
+        return {}
+    seller = score.seller
+    url, code = seller.get_absolute_url(), seller.upazila and seller.upazila.code
+    found = {
+        "sellers": "/sellers/",
+        "sellers, further on": f"/sellers/?before={seller.pk}",
+        "sellers by rating": "/sellers/?sort=rating",
+        "sellers by rating, further on": "/sellers/?sort=rating&before=300-9",
+        "sellers of a district": "/sellers/?district=sylhet",
+        "sellers of a district by rating": "/sellers/?district=sylhet&sort=rating",
+        "sellers of an upazila": f"/sellers/?upazila={code}&sort=rating",
+        "sellers by a word": "/sellers/?q=nakshikatha",
+        "sellers by words": "/sellers/?q=জামদানি শাড়ি&sort=rating",
+        "sellers by a name": "/sellers/?q=নমুনা দোকান 77",
+        "sellers, nothing found": "/sellers/?q=ঝিনুকমালা",
+        "sellers by word and place": "/sellers/?q=সিলেটে চা&sort=rating",
+        "seller": url,
+        "reviews": f"{url}reviews/",
+        "reviews, most useful": f"{url}reviews/?sort=useful",
+        "reviews, lowest": f"{url}reviews/?sort=lowest",
+    }
+    return found | {
+        f"sellers, {name}": f"/sellers/?{name}=1&sort=rating" for name in shown.FILTERS
+    }
+
+
+# What is asked by a form whether somebody is known: a number, a page, a name.
+KNOWN = {
+    "known, a number": "01300000077",
+    "known, a page": "facebook.com/sutar.golpo",
+    "known, a name": "নমুনা দোকান ৭৭",
+}
 
 
 class Plans:
@@ -78,7 +133,7 @@ class Plans:
             with self.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {sql}", params)
                 plan = "\n".join(row[0] for row in cursor.fetchall())
-            if any(f"Seq Scan on {table}" in plan for table in LARGE):
+            if SCANNED.search(plan):
                 found.append(f"{sql}\n{plan}")
         return found
 
@@ -93,6 +148,7 @@ def look() -> dict[str, Any]:
     from django.test import Client  # noqa: PLC0415
 
     from forum.models import Post, ReadMark  # noqa: PLC0415
+    from sellers.models import Seller  # noqa: PLC0415
 
     mark = ReadMark.objects.select_related("member", "thread__board").order_by("pk")
     first = mark.get(pk=mark.values("pk")[:1])
@@ -104,11 +160,16 @@ def look() -> dict[str, Any]:
         client = Client(headers={"host": "localhost"})
         if who:
             client.force_login(who)
-        for page, path in pages(thread, thread.board).items():
+        every = pages(thread, thread.board) | seller_pages()
+        asked = dict.fromkeys(KNOWN, "/sellers/known/") if who else {}
+        for page, path in (every | asked).items():
             caches["pages"].clear()
             began = time.perf_counter()
             with plans.listening():
-                answer = client.get(path)
+                if page in KNOWN:
+                    answer = client.post(path, {"asked": KNOWN[page]})
+                else:
+                    answer = client.get(path)
                 content = getattr(answer, "content", b"")
             report[f"{page}, {name}"] = {
                 "status": answer.status_code,
@@ -120,6 +181,7 @@ def look() -> dict[str, Any]:
     return {
         "posts": Post.objects.count(),
         "read_marks": ReadMark.objects.count(),
+        "sellers": Seller.objects.count(),
         "posts_in_thread": thread.post_count,
         "pages": report,
     }
@@ -156,6 +218,7 @@ def run(chosen: argparse.Namespace, database_url: str) -> dict[str, Any]:
                 *("--posts", str(chosen.posts), "--members", str(chosen.members)),
                 *("--largest", str(chosen.largest)),
                 *("--read-marks", str(chosen.read_marks)),
+                *("--sellers", str(chosen.sellers)),
             )
         )
         analyse = "from django.db import connection as c; c.cursor().execute('ANALYZE')"
@@ -172,6 +235,7 @@ def main() -> int:
     options.add_argument("--members", type=int, default=400)
     options.add_argument("--largest", type=int, default=20_000)
     options.add_argument("--read-marks", type=int, default=200_000)
+    options.add_argument("--sellers", type=int, default=20_000)
     options.add_argument("--look", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.look:

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from forum.models import Post, ReadMark, Thread
+from profiles.models import Member
+from sellers.models import Seller, SellerWord
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,25 @@ def test_sample_refuses_what_cannot_be():
         call_command("sample", "--threads=0", "--posts=1", "--members=1")
     with pytest.raises(CommandError, match="more posts than there are"):
         call_command("sample", "--threads=2", "--posts=5", "--members=1", "--largest=9")
+
+
+def test_sample_has_sellers_who_are_found(client, capsys, places):
+    words = ("--threads=1", "--posts=10", "--members=4", "--sellers=9")
+
+    told = sample(capsys, *words)
+    again = sample(capsys, *words)
+
+    assert (told["sellers"], again["sellers"]) == (9, 9)
+    seller = Seller.objects.earliest("pk")
+    made = seller.makes.partition(",")[0]
+    answer = client.get("/sellers/", {"q": made, "sort": "rating"})
+    assert seller in answer.context["sellers"]
+    checked = client.get("/sellers/?identity-checked=1").context["sellers"]
+    assert len(checked) == 2
+    assert "৪টি রিভিউ" in client.get(seller.get_absolute_url()).content.decode()
+    reader = Member.objects.get(handle="sample1")
+    client.force_login(reader)
+    number = f"01{300_000_000 + seller.pk:09}"
+    told = client.post("/sellers/known/", {"asked": number}).content.decode()
+    assert seller.get_absolute_url() in told
+    assert SellerWord.catch_up() == 0

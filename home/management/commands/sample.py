@@ -8,6 +8,8 @@ from django.db.models import Sum
 from core.commands import UthanCommand
 from forum.models import ReadMark, Thread
 from home.sampling import HANDLE, Sample, Wanted
+from home.sampling_sellers import SellerSample
+from sellers.models import Seller
 
 
 class Command(UthanCommand):
@@ -32,6 +34,9 @@ class Command(UthanCommand):
         parser.add_argument(
             "--read-marks", type=int, default=0, help="Places where members left off."
         )
+        parser.add_argument(
+            "--sellers", type=int, default=0, help="Pages of sellers, with reviews."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Wanted(
@@ -49,12 +54,14 @@ class Command(UthanCommand):
             self.refuse("A member has one read mark in each thread, no more.")
         sample = Sample(wanted, self.say)
         seconds = sample.make()
+        SellerSample(options["sellers"], self.say).make()
         threads = Thread.objects.filter(author__handle__startswith=HANDLE)
         counts = {
             "threads": threads.count(),
             "posts": threads.aggregate(posts=Sum("post_count"))["posts"] or 0,
             "members": wanted.members,
             "read_marks": ReadMark.objects.count(),
+            "sellers": Seller.objects.count(),
             "added": sample.added,
             "seconds": round(seconds, 2),
             "seconds_per_100000": (
