@@ -5,6 +5,7 @@ of it, the pictures first. That she looked at others' papers stays, without her 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import Going, Holding, Step
@@ -53,7 +54,10 @@ def forget(member: Any) -> bool:
         return True
     EvidenceLook.objects.filter(evidence__in=hers).delete()
     hers.delete()
-    Verification.objects.filter(member=member).delete()
+    # What an owner before her had checked of contacts that go with the page, too.
+    Verification.objects.filter(
+        Q(member=member) | Q(contact__seller__member=member)
+    ).delete()
     return False
 
 

@@ -92,3 +92,17 @@ def test_another_owner_of_the_page_has_nothing_checked(
     assert Verification.objects.standing_for([fresh])[fresh.pk] == []
     fresh.raise_version()
     assert Verification.objects.get().why == Why.CHANGED
+
+
+def test_she_can_go_from_a_page_on_which_another_had_a_number_checked(
+    seller: Seller,
+) -> None:
+    phone = phone_of(seller)
+    ask(seller, "phone", method=Method.CODE, contact=phone).grant(None)
+    after = MemberFactory()
+    Seller.objects.filter(pk=seller.pk).update(member=after)
+    Erasure.ask(after, takes_words=False)
+    run_out(after)
+    erase()
+    assert not Contact.objects.exists()
+    assert not Verification.objects.exists()
