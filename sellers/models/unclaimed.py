@@ -19,6 +19,7 @@ from sellers import matching
 from sellers.pasted import Pasted
 from sellers.signals import claim_made, claim_refused, seller_started
 
+from .contact import Contact
 from .known import Lookup
 from .merge import SellerMerge
 from .review import Review
@@ -257,7 +258,10 @@ class SellerClaim(models.Model):
 
     @transaction.atomic
     def take_back(self) -> bool:
-        """The page is nobody's again, and the claim waits; False when it was not hers."""
+        """The page is nobody's again, and the claim waits; False when it was not hers.
+
+        Her numbers and addresses go: they are hers and not the page's.
+        """
         self.seller.hold()
         merge = SellerMerge.objects.filter(claim=self, back=False)
         if merged := merge.select_related(*SellerMerge.PAGES).first():
@@ -266,6 +270,7 @@ class SellerClaim(models.Model):
         if not hers.update(member=None):
             return False
         self.seller.member = None
+        Contact.objects.of(self.seller).update(removed_at=timezone.now())
         self._decide(self.Status.WAITING)
         self.seller.raise_version()
         self.seller.renamed()

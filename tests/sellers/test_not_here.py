@@ -11,7 +11,7 @@ from moderation.models import Case, act, undo
 from notifications.models import Notification
 from profiles.models import Member
 from sellers import pasted
-from sellers.models import Review, Seller, SellerClaim, UnclaimedPage
+from sellers.models import Contact, Review, Seller, SellerClaim, UnclaimedPage
 from tests.factories import STARS, MemberFactory, ReviewFactory, SellerFactory
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +225,16 @@ def test_who_comes_late_is_refused(page: Seller, tania: Member) -> None:
     assert not claims[1].accept()
     assert claims[0].take_back()
     assert Seller.objects.get(pk=page.pk).member is None
+
+
+def test_numbers_of_a_wrong_claim_stay_on_no_page(
+    page: Seller, tania: Member, rahima: Member
+) -> None:
+    ReviewFactory(seller=page, by=tania)
+    claim = SellerClaim.make(page, rahima, "আমার")
+    assert claim.accept()
+    page = Seller.objects.get()
+    mine = Contact.objects.put(page, "phone", "+8801812345678", "members")
+    assert Contact.objects.visible_to(tania).filter(pk=mine.pk).exists()
+    assert claim.take_back()
+    assert not Contact.objects.visible_to(tania).exists()
