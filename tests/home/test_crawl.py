@@ -6,13 +6,21 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    resolve,
+    reverse,
+)
 from whoosh import index
 from zeal import zeal_ignore
 
@@ -148,7 +156,7 @@ def crawl(language: str) -> dict[str, str]:
             content = b"".join(answer) if answer.streaming else answer.content
             read[url] = words_in(content) if content else ""
             continue
-        view = answer.resolver_match and answer.resolver_match.view_name
+        view = view_of(url)
         scripts[view] += 1
         if scripts[view] <= MOST_SCRIPTS:
             script = client.get(url, headers={"accept": "application/json"})
@@ -165,6 +173,14 @@ def crawl(language: str) -> dict[str, str]:
                 seen.add(address)
                 waiting.append(address)
     return read
+
+
+def view_of(url: str) -> str:
+    """What answers at this address; a kept page says nothing of that itself."""
+    try:
+        return resolve(unquote(urlsplit(url).path)).view_name
+    except Resolver404:
+        return ""
 
 
 def leaks_of(read: dict[str, str], planter: Planter) -> list[tuple[str, str, str]]:
@@ -208,7 +224,7 @@ def test_a_guest_reads_none_of_two_hundred_numbers(
 
 def test_the_index_holds_none_of_them(planted: Planter) -> None:
     folder = Path(settings.SEARCH_INDEX_DIR)
-    found = []
+    found, count = [], 0
     for place in [folder, *(each for each in folder.rglob("*") if each.is_dir())]:
         if not index.exists_in(str(place)):
             continue
@@ -221,7 +237,8 @@ def test_the_index_holds_none_of_them(planted: Planter) -> None:
                 for each in words
                 for number in found_in(each, planted.planted)
             ]
-            assert terms
+            count += len(terms)
+    assert count > 100
     assert not found, found[:20]
 
 
