@@ -20,6 +20,7 @@ from sellers.pasted import Pasted
 from sellers.signals import claim_made, claim_refused, seller_started
 
 from .contact import Contact
+from .contact_change import ContactChange
 from .known import Lookup
 from .merge import SellerMerge
 from .review import Review
@@ -260,7 +261,8 @@ class SellerClaim(models.Model):
     def take_back(self) -> bool:
         """The page is nobody's again, and the claim waits; False when it was not hers.
 
-        Her numbers and addresses go: they are hers and not the page's.
+        Her numbers and addresses go: they are hers and not the page's, and no link that
+        one of them got brings it back.
         """
         self.seller.hold()
         merge = SellerMerge.objects.filter(claim=self, back=False)
@@ -270,7 +272,10 @@ class SellerClaim(models.Model):
         if not hers.update(member=None):
             return False
         self.seller.member = None
-        Contact.objects.of(self.seller).update(removed_at=timezone.now())
+        now = timezone.now()
+        told = ContactChange.objects.filter(contact__seller=self.seller)
+        told.filter(undone_at=None).update(undone_at=now)
+        Contact.objects.of(self.seller).update(removed_at=now)
         self._decide(self.Status.WAITING)
         self.seller.raise_version()
         self.seller.renamed()

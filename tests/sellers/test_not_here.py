@@ -1,6 +1,8 @@
 """Sellers who are not here: one page for a number, no number on it, hers by proof."""
 
+import re
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -9,7 +11,7 @@ from core.permissions import Refused
 from moderation import targets
 from moderation.models import Case, act, undo
 from notifications.models import Notification
-from profiles.models import Member
+from profiles.models import Member, SmsJob
 from sellers import pasted
 from sellers.models import Contact, Review, Seller, SellerClaim, UnclaimedPage
 from tests.factories import STARS, MemberFactory, ReviewFactory, SellerFactory
@@ -235,6 +237,11 @@ def test_numbers_of_a_wrong_claim_stay_on_no_page(
     assert claim.accept()
     page = Seller.objects.get()
     mine = Contact.objects.put(page, "phone", "+8801812345678", "members")
+    mine.confirm()
+    Contact.objects.put(page, "phone", "+8801912345678", "members")
+    link = re.findall(r"\S+/undo/\S+", SmsJob.objects.get().words)[0]
     assert Contact.objects.visible_to(tania).filter(pk=mine.pk).exists()
+    assert Client().get(urlsplit(link).path).status_code == 200
     assert claim.take_back()
     assert not Contact.objects.visible_to(tania).exists()
+    assert Client().get(urlsplit(link).path).status_code == 404
