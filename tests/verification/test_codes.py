@@ -16,6 +16,7 @@ from sellers import matching
 from sellers.models import Contact, Seller
 from tests.factories import MemberFactory, SellerFactory
 from tests.profiles.signing import outbox
+from tests.verification.making import ask
 from verification import ways
 from verification.models import Code, Outcome, Verification, Why
 
@@ -145,6 +146,21 @@ def test_payment_number_is_kept_as_a_hash_and_two_digits(hers, seller):
     assert "1912345678" not in kept
     # So she cannot review herself from an account with that number.
     assert row.key in matching.numbers_of(seller)
+
+
+def test_pictures_that_came_meanwhile_are_not_passed_over(hers, seller):
+    hers.post(f"/sellers/{seller.slug}/verify/payout-code/", {"number": PAID})
+    key = matching.of_phone(PAID)
+    asked = ask(seller, "payout", key=key, ending="5678")
+    answer = write(hers, last_code(PAID))
+    assert answer.status_code == 403
+    assert "মডারেটর" in answer.content.decode()
+    asked.refresh_from_db()
+    assert (asked.state, asked.method) == ("waiting", "staff")
+    assert kinds(seller) == []
+    asked.end(Why.WITHDRAWN)
+    assert write(hers, last_code(PAID)).status_code == 303
+    assert kinds(seller) == ["payout"]
 
 
 # --- wrong, old, another's ---

@@ -84,10 +84,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
                 if contact is not None:
                     contact.held()
                 self._require_left(by, key)
-                with_staff = Verification.objects.waiting().filter(
-                    seller=seller, kind=kind, key=key, method=Method.STAFF
-                )
-                require(not with_staff.exists(), looked_at(), "staff")
+                require_not_with_staff(seller, kind, key)
                 return self._send(seller, kind, by, number, key, contact)
         except IntegrityError:
             # Two pages asked for this number in the same moment.
@@ -190,7 +187,8 @@ class Code(models.Model):
         """Take a typed code; the right one makes the fact stand (Verification.grant).
 
         Five wrong ones end it for good. The right one once more is right again, so
-        that a double tap says so. Raises Refused as Verification.ask does.
+        that a double tap says so. Raises Refused as Verification.ask does, and while a
+        moderator looks at pictures of the number (`staff`).
         """
         self.seller.hold()
         rows = type(self).objects.select_for_update(no_key=True, of=("self",))
@@ -221,6 +219,8 @@ class Code(models.Model):
         return Outcome.SPENT if is_spent else Outcome.WRONG
 
     def _stand(self) -> None:
+        # Pictures may have come after the code went out; what they show is more.
+        require_not_with_staff(self.seller, self.kind, self.key)
         asked = Verification.ask(
             self.seller,
             self.kind,
@@ -234,6 +234,14 @@ class Code(models.Model):
         if self.contact is not None:
             self.contact.seller = self.seller
             self.contact.confirm()
+
+
+def require_not_with_staff(seller: Seller, kind: str, key: str) -> None:
+    """Raise Refused where a moderator looks at pictures of this number."""
+    with_staff = Verification.objects.waiting().filter(
+        seller=seller, kind=kind, key=key, method=Method.STAFF
+    )
+    require(not with_staff.exists(), looked_at(), "staff")
 
 
 def looked_at() -> Any:
