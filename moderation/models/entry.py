@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from moderation.reasons import Reason
+from moderation.reasons import Reason, said
 from moderation.targets import Target
 
 LONGEST_REASON = 300  # characters
@@ -18,7 +18,7 @@ COVERED = gettext_noop("Many members reported this. A moderator looks at it soon
 
 def spoken(reason: str) -> str:
     """A reason as readers see it: moderators' words as they are, ours translated."""
-    return gettext(reason) if reason == COVERED else reason
+    return gettext(reason) if reason == COVERED else str(said(reason))
 
 
 class Hideable(models.Model):

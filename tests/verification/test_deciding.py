@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.permissions import Refused
 from moderation.models import ModerationEntry
@@ -173,6 +173,10 @@ def test_refusing_says_why(seller: Seller, verifier: Member) -> None:
     assert Notification.objects.get(member=seller.member).kind == "not-checked"
     entry = ModerationEntry.objects.get(target_kind="verification")
     assert entry.action == "dismiss"
+    assert entry.reason == "verification:reason:other"
+    for language, said in (("bn", "অন্য কারণ"), ("en", "Something else; see the words.")):
+        with translation.override(language):
+            assert entry.spoken.startswith(said)
 
 
 def test_what_can_be_wrong_is_asked_by_kind(seller: Seller, verifier: Member) -> None:

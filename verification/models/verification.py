@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import text
 from core.permissions import require
+from moderation import reasons
 from moderation.models import Decided, ModerationEntry, require_voice
 from profiles.models import Block, Role
 from sellers.models import Contact, Seller
@@ -58,6 +59,18 @@ class Why(models.TextChoices):
     REVOKED = "revoked", _("Taken back by a moderator")
     REPLACED = "replaced", _("Checked anew")
     LAPSED = "lapsed", _("Nothing came in time")
+
+
+def code_of(said: "Kind | Reason | Why") -> str:
+    """What is written into the log of moderators, which each reads in her language."""
+    what = type(said).__name__.lower()
+    return f"verification:{what}:{said.name if isinstance(said, Kind) else said.value}"
+
+
+reasons.SAID.update(
+    {code_of(kind): kind.fact for kind in kinds.KINDS.values()}
+    | {code_of(each): each.label for each in (*Reason, *Why)}
+)
 
 
 class VerificationQuerySet(models.QuerySet["Verification"]):
@@ -397,7 +410,7 @@ class Verification(models.Model):
             method=method or self.method,
         )
         self.seller.raise_version()
-        self._note(by, ModerationEntry.Action.APPROVE, str(self.of_kind.fact))
+        self._note(by, ModerationEntry.Action.APPROVE, code_of(self.of_kind))
         verification_told.announce(type(self), verification=self, what="granted")
         return True
 
@@ -419,7 +432,7 @@ class Verification(models.Model):
             reason=reason,
             words=said,
         )
-        self._note(by, ModerationEntry.Action.DISMISS, str(Reason(reason).label))
+        self._note(by, ModerationEntry.Action.DISMISS, code_of(Reason(reason)))
         verification_told.announce(type(self), verification=self, what="refused")
         return True
 
@@ -440,9 +453,7 @@ class Verification(models.Model):
             require_may_decide(by, self.seller)
         self._end(why, text.normalise(words)[:LONGEST_WORDS])
         if by is not None:
-            self._note(
-                by, ModerationEntry.Action.UNDO, self.words or str(Why(why).label)
-            )
+            self._note(by, ModerationEntry.Action.UNDO, self.words or code_of(Why(why)))
         return True
 
     # --- inside them ---
