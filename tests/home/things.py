@@ -400,7 +400,8 @@ def of_reviews(things: Things, folder: Path) -> None:
     assert read
     absent = UnclaimedPage.find_or_make(buyer, read, "অনলাইন দোকান")
     typed = FormDraft.keep(owner, f"{shown.get_absolute_url()}answer/", {}, "")
-    SellerClaim.make(absent, buyer, "পেজটা আমার")
+    # Who claims a page does not review it: the buyer has named this one alone.
+    SellerClaim.make(absent, MemberFactory(), "পেজটা আমার")
     things.ways |= {
         "review": Way(shown.get_absolute_url()),
         "review: answer": Way(f"{shown.get_absolute_url()}answer/"),
