@@ -4,6 +4,7 @@ in the list; and the line on the page where she changes hers."""
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,8 +53,13 @@ def marks(sellers: Sequence[Seller]) -> Mapping[int, Sequence[str]]:
 
 def _standing(*names: str) -> Any:
     def narrow(sellers: SellerQuerySet) -> SellerQuerySet:
-        rows = Verification.objects.standing().filter(kind__in=names)
-        return sellers.filter(pk__in=rows.values("seller"))
+        # Asked of each seller as a list comes to her: PostgreSQL joins all facts with
+        # all sellers otherwise, since it expects next to none to stand.
+        rows = Verification.objects.standing().filter(
+            seller=OuterRef("pk"), kind__in=names
+        )
+        told = Subquery(rows.order_by().values("pk")[:1])
+        return sellers.annotate(told=told).filter(told__isnull=False)
 
     return narrow
 
