@@ -17,8 +17,9 @@ EVERY_SECONDS = 5
 AT_ONCE = 1
 SECONDS = 8.0  # for one look, with a second try without TLS
 LEASE_SECONDS = 60
-#: Where a site without a certificate is asked once more without.
-_NO_TLS = frozenset({Why.CONNECT, Why.CERTIFICATE, Why.BROKEN})
+#: Where a site that has no TLS at all is asked once more without. A wrong certificate may
+#: be somebody on the line, who could put the word there.
+_NO_TLS = frozenset({Why.CONNECT})
 
 
 def drain(resolve: Resolve | None = None, connect: Connect | None = None) -> int:

@@ -303,6 +303,17 @@ def test_token_stays_for_seven_days_and_then_is_another(hers, seller):
     assert stands(seller) == []
 
 
+def test_a_broken_lock_is_no_reason_to_ask_without_one(hers, seller):
+    token = drawn(hers, seller)
+    hers.post(way(seller))
+    with serving(saying(headed(token.token))) as net:
+        net.names = {"www.shop.example.com": [[PUBLIC]]}
+        # Whoever answers at the port of the lock does not speak its language.
+        looking.drain(net.resolve, net.connect)
+        assert {port for _address, port in net.connected} == {443}
+    assert stands(seller) == []
+
+
 def test_token_that_a_moderator_looks_for_stays(hers, seller, settings):
     settings.OUTSIDE_FETCH = False
     first = drawn(hers, seller)
