@@ -19,7 +19,6 @@ from verification.levels import Level, level_of
 from verification.models import Evidence, EvidenceLook, Verification, Why
 from verification.models.verification import TOLD_BEFORE
 
-LOOKS_SHOWN = 20
 State = Verification.State
 
 

@@ -21,8 +21,6 @@ from search.analysis.stems import VERB_MARK, stems
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
-#: Words in a phrase at most; the longest of the list decides.
-LONGEST_PHRASE = 5
 
 
 class LexiconError(Exception):
