@@ -16,6 +16,7 @@ class SearchConfig(AppConfig):
         from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
         from search.list_words import Analysed  # noqa: PLC0415
+        from search.models import asked  # noqa: PLC0415
         from search.similar import threads_like  # noqa: PLC0415
         from sellers import words  # noqa: PLC0415
 
@@ -23,4 +24,5 @@ class SearchConfig(AppConfig):
         words.READER.append(Analysed())
         Drains.add("search", drain, every=0.5)
         Drains.add("editors-search", editors.drain, every=0.5)
+        Drains.add("asked", asked.forget, every=asked.EVERY_SECONDS)
         Steps.add(*STEPS)

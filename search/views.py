@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.text import is_blank, normalise_line, to_ascii_digits
+from search import asking
 from search.engines import IndexMissing
 from search.query import MAX_QUERY
 from search.results import Results, search
@@ -38,7 +39,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "newer": _address(typed, page - 1) if page > 1 else "",
         "older": _address(typed, page + 1) if _has_more(results, page) else "",
     }
-    return render(request, "search/search.html", context)
+    response = render(request, "search/search.html", context)
+    if results is None:
+        return response
+    found = results.count + len(results.tips)
+    return asking.noted(request, response, typed, found)
 
 
 def _is_pasted(typed: str) -> bool:

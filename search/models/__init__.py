@@ -1,0 +1,6 @@
+"""What search keeps: rows of work, and what is asked for."""
+
+from .asked import AskedDay, AskedQuery
+from .jobs import EntryJob, SearchJob
+
+__all__ = ["AskedDay", "AskedQuery", "EntryJob", "SearchJob"]

@@ -1,0 +1,241 @@
+"""What is looked for is noted without who, and much is not noted at all."""
+
+import logging
+import sqlite3
+import threading
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as site
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from core.personal import Steps
+from profiles.erasure import Erasure
+from search.indexing import catch_up
+from search.models import AskedDay, AskedQuery
+from search.models.asked import KEPT_FOR, forget
+from tests.factories import MemberFactory, PostFactory
+from tests.profiles.erasing import dump, erase, run_out
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(query, who=None, **rest):
+    """Look for something as a guest (of one address) or as a member, on a new phone."""
+    client = Client(**rest)
+    if who is not None:
+        client.force_login(who)
+    answer = client.get("/search/", {"q": query})
+    assert answer.status_code == 200
+
+
+def kept():
+    rows = AskedQuery.objects.order_by("pk")
+    return [(row.text, row.times, row.people, row.found) for row in rows]
+
+
+@pytest.fixture(autouse=True)
+def _index(db):
+    PostFactory(source="শাড়ির রং উঠে গেলে কী করব")
+    catch_up()
+
+
+def test_each_person_counts_once_a_day_for_a_query_in_any_spelling(rahima):
+    for query in ("শাড়ির রং", "  শাড়ির   রং? ", "শাড়ির রং"):
+        ask(query, rahima)
+    assert kept() == [("শাড়ির রং", 1, 1, 1)]
+
+    many = MemberFactory.create_batch(8)
+    for _again in range(2):
+        ask("শাড়ির রং")
+        for member in many:
+            ask("শাড়ির রং", member)
+
+    ((_text, times, people, _found),) = kept()
+    # Two may share a bucket; eight and a guest do not share two.
+    assert 3 <= times == people == AskedDay.objects.get().times <= 10
+
+
+def test_another_day_counts_again_but_she_stays_one(rahima):
+    ask("শাড়ির রং", rahima)
+    AskedDay.objects.update(day=timezone.localdate() - timedelta(days=1))
+
+    ask("শাড়ির রং", rahima)
+
+    assert kept() == [("শাড়ির রং", 2, 1, 1)]
+
+
+def test_what_was_missing_and_is_there_now_is_missing_no_more(rahima, karim):
+    ask("গুগলফটফট", rahima)
+    assert [row.text for row in AskedQuery.objects.without_results()] == ["গুগলফটফট"]
+
+    PostFactory(source="গুগলফটফট কোথায় পাই")
+    catch_up()
+    ask("গুগলফটফট", rahima)
+
+    assert kept() == [("গুগলফটফট", 1, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "01712345678",
+        "০১৭১২ ৩৪৫৬৭৮ শাড়ি",
+        "zero one seven one two three four five six seven eight",
+        "rahima@example.com",
+        "@rahima",
+        "TrxID 8N7A6D5EEQ",
+        "bkash 8n7a6d5eeq",
+        "অ্যাকাউন্ট ২০১-৩৪৫-৬৭",
+        "facebook.com/rahimas.shop",
+        "লেখক:রহিমা শাড়ি",
+        "শাড়ি " * 20,
+        "!!! ???",
+    ],
+)
+def test_what_belongs_to_one_person_is_not_kept(query, caplog):
+    with caplog.at_level(logging.INFO):
+        ask(query)
+        ask("শাড়ি ১,২০০ টাকা 24hour covid19")
+
+    assert [row[0] for row in kept()] == ["শাড়ি ১ ২০০ টাকা 24hour covid19"]
+    assert query.strip()[:8] not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("params", "headers"),
+    [
+        ({"page": "2"}, {}),
+        ({"kind": "post"}, {}),
+        ({}, {"HTTP_SEC_PURPOSE": "prefetch;prerender"}),
+        ({}, {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Googlebot/2.1)"}),
+    ],
+)
+def test_further_pages_filters_and_machines_do_not_ask(params, headers):
+    Client(**headers).get("/search/", {"q": "শাড়ি", **params})
+    Client(**headers).head("/search/", {"q": "শাড়ি"})
+
+    assert kept() == []
+
+
+def test_moderators_do_not_ask(karim):
+    ask("শাড়ি", karim)
+
+    assert kept() == []
+
+
+def test_nothing_kept_tells_who_asked(rahima):
+    ask("শাড়ির রং", rahima, REMOTE_ADDR="203.0.113.77")
+
+    fields = {
+        f"{model.__name__}.{field.name}"
+        for model in (AskedQuery, AskedDay)
+        for field in model._meta.concrete_fields
+    }
+    assert fields == {
+        *(f"AskedQuery.{name}" for name in ("id", "key", "text", "times", "people")),
+        *(f"AskedQuery.{name}" for name in ("bits", "found", "last_day")),
+        "AskedQuery.is_kept_back",
+        *(f"AskedDay.{name}" for name in ("id", "query", "day", "times", "bits")),
+    }
+    assert "203.0.113" not in dump()
+    assert 0 < AskedDay.objects.get().bits < 1 << 60
+
+
+def test_frequent_is_what_many_different_people_found():
+    def told():
+        return [row.text for row in AskedQuery.objects.frequent()]
+
+    for day in range(6):
+        ask("শাড়ির রং")
+        today = AskedDay.objects.filter(day=timezone.localdate())
+        today.update(day=timezone.localdate() - timedelta(days=day + 1))
+    assert told() == []  # one person, on six days
+
+    for member in MemberFactory.create_batch(12):
+        ask("শাড়ির রং", member)
+        ask("গুগলফটফট", member)
+    assert told() == ["শাড়ির রং"]
+
+    query = AskedQuery.objects.get(text="শাড়ির রং")
+    assert query.keep_back(True)
+    assert not query.keep_back(True)
+    assert told() == []
+    query.keep_back(False)
+    AskedQuery.objects.update(last_day=timezone.localdate() - KEPT_FOR)
+    assert told() == ["শাড়ির রং"]
+    AskedQuery.objects.update(last_day=timezone.localdate() - KEPT_FOR * 1.02)
+    assert told() == []
+
+
+def test_it_is_forgotten_after_its_days(rahima, tania):
+    for member in MemberFactory.create_batch(8):
+        ask("শাড়ির রং", member)
+    ask("পুরোনো কথা", rahima)
+    long_ago = timezone.localdate() - KEPT_FOR - timedelta(days=1)
+    AskedDay.objects.update(day=long_ago)
+    ask("শাড়ির রং", tania)
+    assert kept()[0][2] >= 3
+
+    assert forget() == 0
+
+    assert kept() == [("শাড়ির রং", 1, 1, 1)]
+    assert not AskedDay.objects.filter(day=long_ago).exists()
+
+
+def test_who_goes_is_in_no_query(rahima):
+    rahima.display_name = "চম্পাকলি বেগম"
+    rahima.save(update_fields=["display_name"])
+    ask("চম্পাকলি বেগমের শাড়ি")
+    ask("শাড়ির রং", rahima)
+    Erasure.ask(rahima, takes_words=False)
+    run_out(rahima)
+    assert "asked" in Steps.registered
+
+    erase()
+
+    assert kept() == [("শাড়ির রং", 1, 1, 1)]
+    assert "চম্পাকলি" not in dump()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_writer_in_the_way_costs_a_count_and_no_search(caplog):
+    held, done = threading.Event(), threading.Event()
+    key = AskedQuery.key_of("শাড়ি")
+    AskedQuery.objects.create(key=key, text="শাড়ি")
+
+    def hold():
+        """Hold what the count needs: the database, or the row."""
+        if site.ON_SQLITE:
+            other = sqlite3.connect(connection.settings_dict["NAME"])
+            other.execute("BEGIN IMMEDIATE")
+            held.set()
+            done.wait(20)
+            other.close()
+            return
+        with transaction.atomic():
+            AskedQuery.objects.select_for_update().get(key=key)
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(10)
+    try:
+        with caplog.at_level(logging.INFO, logger="uthan.search"):
+            ask("শাড়ি")
+    finally:
+        done.set()
+        thread.join()
+
+    assert kept() == [("শাড়ি", 0, 0, 0)]
+    assert "a query was not counted" in caplog.text
+    ask("শাড়ি")
+    assert kept()[0][1] == 1
+    if site.ON_SQLITE:
+        with connection.cursor() as cursor:
+            waits = cursor.execute("PRAGMA busy_timeout").fetchone()
+        assert waits == (20_000,)
