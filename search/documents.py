@@ -1,8 +1,11 @@
 """The document: one thing that can be found, in the form every engine is given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
 
-from search.analysis import Token, analyse
+from search.analysis import Features, Token, analyse, features
 
 #: Fields that are looked through, with their weights. The title says most.
 FIELD_WEIGHTS = {"title": 3.0, "topic": 2.0, "author": 1.2, "body": 1.0}
@@ -32,8 +35,57 @@ class Document:
     home: str = ""
     moment: float = 0.0
     is_public: bool = True
+    words: Mapping[str, str] | None = None
 
     def tokens(self) -> dict[str, list[Token]]:
-        """The tokens of every field that is looked through."""
-        names = (*FIELD_WEIGHTS, CONTEXT)
-        return {name: analyse(getattr(self, name)) for name in names}
+        """The tokens of every field that is looked through; of a document that comes
+        from an index they have no offsets."""
+        if self.words is not None:
+            return {name: _read(words) for name, words in self.words.items()}
+        return {name: analyse(getattr(self, name)) for name in _FIELDS}
+
+    def stored(self, tokens: Mapping[str, list[Token]]) -> dict[str, Any]:
+        """What an index keeps of a document with these tokens, as plain values: its
+        words instead of its texts, so that nothing is analysed when it is found."""
+        values = asdict(self) | {
+            "words": {name: _written(tokens[name]) for name in _FIELDS if tokens[name]}
+        }
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in _FIELDS and value != _DEFAULTS.get(name)
+        }
+
+    @classmethod
+    def from_stored(cls, values: Mapping[str, Any]) -> "Document":
+        """The document of which `stored` made these values. Older values may lack what
+        there was no field for."""
+        return cls(**values)
+
+
+_FIELDS = (*FIELD_WEIGHTS, CONTEXT)
+_DEFAULTS = {name: each.default for name, each in Document.__dataclass_fields__.items()}
+# Between a word and a concept that it has only beside others: the first of a phrase.
+_MEANS = "\x1f"
+
+
+def _written(tokens: list[Token]) -> str:
+    return " ".join(_as_word(token.features) for token in tokens)
+
+
+def _as_word(word: Features) -> str:
+    more = word.concepts[len(features(word.w).concepts) :]
+    return _MEANS.join((word.w, *more))
+
+
+def _read(words: str) -> list[Token]:
+    return [_token(word) for word in words.split(" ")]
+
+
+@lru_cache(maxsize=65_536)
+def _token(word: str) -> Token:
+    form, *more = word.split(_MEANS)
+    known = features(form)
+    if more:
+        known = known._replace(concepts=(*known.concepts, *more))
+    return Token(0, 0, known)

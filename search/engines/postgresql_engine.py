@@ -27,7 +27,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -47,7 +46,7 @@ from search.query import Query
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 3
 PREFIX = "uthan_index"
 
 #: Rows of one tier that are scored at most; as many are always scored.
@@ -582,7 +581,9 @@ class PostgresqlReader:
         rows = dict(
             self._run("SELECT key, data FROM {texts} WHERE key = ANY(%s)", [list(keys)])
         )
-        return [Document(**json.loads(rows[key])) for key in keys if key in rows]
+        return [
+            Document.from_stored(json.loads(rows[key])) for key in keys if key in rows
+        ]
 
 
 class _Word(NamedTuple):
@@ -699,7 +700,8 @@ def _rows(documents: Iterable[Document]) -> list[_Row]:
 def _row(document: Document) -> _Row:
     places: dict[str, list[str]] = {}
     length = size = 0
-    for name, tokens in document.tokens().items():
+    fields = document.tokens()
+    for name, tokens in fields.items():
         length += len(tokens)
         first, weight = _FIELD_PLACES.get(name, _BODY_PLACE)
         counts = Counter(terms(name, (token.features for token in tokens)))
@@ -721,7 +723,7 @@ def _row(document: Document) -> _Row:
         tokens=" ".join(
             f"{_quoted(lexeme)}:{','.join(stands)}" for lexeme, stands in places.items()
         ),
-        data=_storable(json.dumps(asdict(document), ensure_ascii=False)),
+        data=_storable(json.dumps(document.stored(fields), ensure_ascii=False)),
         terms=frozenset(places),
     )
 

@@ -18,7 +18,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ from search.query import LAYERS, Query
 
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 4
 
 
 def _schema() -> whoosh_fields.Schema:
@@ -272,7 +271,7 @@ class WhooshReader:
         public = query.Term("public", "1") if public_only else None
         with damage_is_missing():
             results = self._searcher.search(either, limit=limit, filter=public)
-            return [Document(**hit["data"]) for hit in results], len(results)
+            return [Document.from_stored(hit["data"]) for hit in results], len(results)
 
 
 def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> None:
@@ -290,13 +289,14 @@ def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> N
 
 def _row(document: Document) -> dict[str, Any]:
     layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
-    for name, tokens in document.tokens().items():
+    fields = document.tokens()
+    for name, tokens in fields.items():
         for layer, term in terms(name, (token.features for token in tokens)):
             layers[layer].append(term)
     return {
         "key": document.key,
         "public": "1" if document.is_public else "0",
-        "data": asdict(document),
+        "data": document.stored(fields),
         **layers,
     }
 

@@ -151,3 +151,28 @@ def test_an_answer_that_shares_no_word_is_raised_by_those_that_do(ranked):
     found = ranked("নকল পেজ", *texts)
 
     assert found.index(2) < found.index(3)
+
+
+def test_what_an_index_keeps_reads_as_the_text_did():
+    """Phrases, numbers, joiners and apostrophes come back as what they meant."""
+    fields = {
+        "title": "ক্যাশ অন ডেলিভারি আর cash on delivery",
+        "author": "শাপলা রানী",
+        "body": "১৫,০০,০০০ টাকা 24hour it's কাস্\u200dটমার\nভাই’র কথা",
+        "context": "কাস্টমারদের কথা",
+    }
+    read = Document(key="post:1", kind="post", pk=1, home="t1", **fields)
+    tokens = read.tokens()
+
+    kept = Document.from_stored(read.stored(tokens))
+
+    assert (kept.key, kept.home, kept.body) == ("post:1", "t1", "")
+    assert {
+        name: [token.features for token in found]
+        for name, found in kept.tokens().items()
+    } == {
+        name: [token.features for token in found]
+        for name, found in tokens.items()
+        if found
+    }
+    assert any("cod" in token.features.concepts for token in kept.tokens()["title"])
