@@ -37,7 +37,8 @@ def _words(text: Mapping[str, list[Token]]) -> Counter[tuple[str, str]]:
         for token in tokens:
             features = token.features
             if features.concepts:
-                found.update(("x", concept) for concept in features.concepts)
+                for concept in features.concepts:
+                    found["x", concept] += 1
             elif not features.is_stop:
                 found["s", features.s[0]] += 1
     return found

@@ -15,6 +15,8 @@ Same = Callable[[Features, Features], bool]
 
 def fits(query: Query, fields: Mapping[str, list[Token]]) -> bool:
     """Whether a document with these fields answers all that `query` demands."""
+    if not (query.phrases or query.without or query.authors):
+        return True
     said = [
         [token.features for token in tokens]
         for name, tokens in fields.items()

@@ -50,31 +50,37 @@ class Ranked:
     match: float
 
 
+Pairs = tuple[tuple[int, float], ...]
+
+
 class Matcher:
     """Says for a word of a text which words of the query it answers, and how well."""
 
     def __init__(self, query: Query) -> None:
-        self._words = query.words
-        self._known: dict[Features, tuple[tuple[int, float], ...]] = {}
+        self._asked: dict[str, dict[str, Pairs]] = {layer: {} for layer in "wskcx"}
+        for index, word in enumerate(query.words):
+            for (layer, term), weight in word.terms.items():
+                if weight:
+                    said = self._asked[layer].get(term, ())
+                    self._asked[layer][term] = (*said, (index, weight))
+        # By identity: hashing all that a word is known by costs more than the rest.
+        self._known: dict[int, tuple[Features, Pairs]] = {}
 
-    def match(self, word: Features) -> tuple[tuple[int, float], ...]:
+    def match(self, word: Features) -> Pairs:
         """Pairs of the query word's position and the match's weight in 0…1."""
-        known = self._known.get(word)
+        known = self._known.get(id(word))
         if known is None:
-            pairs = ((i, _best(q, word)) for i, q in enumerate(self._words))
-            known = tuple((i, weight) for i, weight in pairs if weight)
-            self._known[word] = known
-        return known
+            known = self._known[id(word)] = word, self._pairs(word)
+        return known[1]
 
-
-def _best(query_word: QueryWord, word: Features) -> float:
-    terms = query_word.terms
-    best = terms.get(("w", word.w), 0.0)
-    layers = (("s", word.s), ("k", word.k), ("c", word.c), ("x", word.concepts))
-    for layer, values in layers:
-        for value in values:
-            best = max(best, terms.get((layer, value), 0.0))
-    return best
+    def _pairs(self, word: Features) -> Pairs:
+        best: dict[int, float] = {}
+        layers = ((word.w,), word.s, word.k, word.c, word.concepts)
+        for asked, terms in zip(self._asked.values(), layers, strict=True):
+            for term in terms:
+                for index, weight in asked.get(term, ()):
+                    best[index] = max(weight, best.get(index, 0.0))
+        return tuple(sorted(best.items())) if best else ()
 
 
 def rank(
