@@ -216,7 +216,7 @@ def our_candidates(text: str) -> int:
 
     with search_index().reading() as reader:
         wanted = understand(text, reader)
-        return reader.candidates(wanted, public_only=True)[1]
+        return len(reader.candidates(wanted, public_only=True))
 
 
 def save_to_findable(thread: Any, member: Any) -> list[float]:

@@ -1,5 +1,7 @@
 """The document: one thing that can be found, in the form every engine is given."""
 
+import datetime
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -13,6 +15,9 @@ FIELD_WEIGHTS = {"title": 3.0, "topic": 2.0, "author": 1.2, "body": 1.0}
 #: What a comment answers, for who looks for it; not its own words.
 CONTEXT = "context"
 
+# A year begins where the members live.
+_HERE = zoneinfo.ZoneInfo("Asia/Dhaka")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -20,8 +25,9 @@ class Document:
 
     `key` is kind and primary key (`post:12`). `moment` is what "newer" means for it
     (seconds since the epoch). `context` is what is answered: the title of the discussion;
-    `home` names that discussion, alike for all that stands in it. `is_public` says whether guests may find it; moderators
-    find all.
+    `home` names that discussion, alike for all that stands in it; `series` is the slug of
+    the series it belongs to, if to one. `is_public` says whether guests may find it;
+    moderators find all.
     """
 
     key: str
@@ -35,6 +41,7 @@ class Document:
     home: str = ""
     moment: float = 0.0
     is_public: bool = True
+    series: str = ""
     words: Mapping[str, str] | None = None
 
     def tokens(self) -> dict[str, list[Token]]:
@@ -61,6 +68,16 @@ class Document:
         """The document of which `stored` made these values. Older values may lack what
         there was no field for."""
         return cls(**values)
+
+    @property
+    def year(self) -> int:
+        """The year of its moment in Bangladesh."""
+        return datetime.datetime.fromtimestamp(self.moment, _HERE).year
+
+    def facets(self) -> dict[str, str]:
+        """What it can be chosen by (search.filters), as text."""
+        facets = {"kind": self.kind, "year": str(self.year), "series": self.series}
+        return {name: value for name, value in facets.items() if value}
 
 
 _FIELDS = (*FIELD_WEIGHTS, CONTEXT)

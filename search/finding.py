@@ -1,27 +1,148 @@
 """Finding: from what was typed to a ranked list, over any engine."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from search.carrying import need
+from search.documents import Document
 from search.engines import Reader
+from search.engines.interface import EVERYTHING
+from search.filters import Counts, Filters
 from search.query import Query, understand
 from search.ranking import Ranked, rank
 
 #: How many results can be paged through; what lies further down nobody reads.
 DEPTH = 200
+#: What carries less than enough counts as found all the same when it scores this much
+#: of the best: it says the same in other words.
+AS_GOOD = 0.45
+#: Where fewer than these were found, what matches only a part follows, this many.
+FEW = PARTLY = 10
+
+_Value = TypeVar("_Value", str, int)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave: the query as understood, the best DEPTH, how many in all."""
+    """What a search gave.
+
+    `ranked` are the best DEPTH that were found, and after them, if these are few, some
+    that match only a part of the query: the last `partly` ones. `counts` are of all that
+    was found, also further down.
+    """
 
     query: Query
     ranked: list[Ranked]
-    count: int
+    counts: Counts
+    partly: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many were found under the filters."""
+        return self.counts.count
+
+    def without(self, gone: Iterable[Ranked]) -> "Found":
+        """The same less some that the reader may not see."""
+        lost = {item.document.key for item in gone}
+        whole = self.ranked[: len(self.ranked) - self.partly]
+        kept = [item for item in self.ranked if item.document.key not in lost]
+        counts = _changed(
+            self.counts, [i.document for i in whole if i.document.key in lost], -1
+        )
+        partly = len(kept) - sum(item.document.key not in lost for item in whole)
+        return replace(self, ranked=kept, counts=counts, partly=partly)
 
 
-def find(text: str, reader: Reader, *, public_only: bool) -> Found:
-    """Search for `text`; nothing to look for finds nothing."""
+def find(
+    text: str,
+    reader: Reader,
+    *,
+    public_only: bool,
+    filters: Filters = EVERYTHING,
+    is_newest: bool = False,
+) -> Found:
+    """Search for `text`; nothing to look for finds nothing.
+
+    `is_newest` asks for the newest of those that carry enough (search.carrying), not of
+    all that share a word: who looks for what is new on a matter wants it to be about
+    that matter. Only where nothing carries enough are those that match a part sorted.
+    """
     query = understand(text, reader)
-    documents, count = reader.candidates(query, public_only=public_only, limit=DEPTH)
+    if not query:
+        return Found(query, [], Counts())
+    wanted = need(query, reader)
+    documents = []
+    if is_newest:
+        documents = reader.newest(
+            wanted, public_only=public_only, limit=DEPTH, filters=filters
+        )
+    if not documents:
+        documents = reader.candidates(
+            query, public_only=public_only, limit=DEPTH, filters=filters
+        )
+    # An index made before there were filters leaves them to us.
+    documents = [document for document in documents if filters.admit(document)]
+    counts = reader.counts(
+        wanted,
+        public_only=public_only,
+        filters=filters,
+        keys=[document.key for document in documents],
+    )
     ranked = rank(query, documents, reader.document_count())
-    return Found(query, ranked, count - len(documents) + len(ranked))
+    there = {item.document.key for item in ranked}
+    unfit = [d for d in documents if d.key in counts.carrying and d.key not in there]
+    return _parted(query, ranked, _changed(counts, unfit, -1), is_newest=is_newest)
+
+
+def _parted(
+    query: Query, ranked: list[Ranked], counts: Counts, *, is_newest: bool
+) -> Found:
+    """The ranked ones parted into those that were found and those that match partly."""
+    best = max((item.score for item in ranked), default=0.0)
+
+    def is_found(item: Ranked) -> bool:
+        if item.document.key in counts.carrying:
+            return True
+        return not is_newest and bool(counts.count) and item.score >= AS_GOOD * best
+
+    found = [item for item in ranked if is_found(item)]
+    rest = [item for item in ranked if not is_found(item)]
+    if is_newest:
+        found, rest = _by_moment(found), _by_moment(rest) if not found else []
+    partly = rest[:PARTLY] if len(found) < FEW else []
+    besides = [i.document for i in found if i.document.key not in counts.carrying]
+    return Found(query, found + partly, _changed(counts, besides, 1), len(partly))
+
+
+def _by_moment(ranked: list[Ranked]) -> list[Ranked]:
+    return sorted(ranked, key=lambda i: (-i.document.moment, -i.document.pk))
+
+
+def _changed(counts: Counts, documents: list[Document], by: int) -> Counts:
+    """Counts with some documents more or less, all of them of what is chosen."""
+    if not documents:
+        return counts
+    change = by * len(documents)
+    return replace(
+        counts,
+        count=max(counts.count + change, 0),
+        everywhere=max(counts.everywhere + change, 0),
+        kinds=_moved(counts.kinds, documents, lambda each: each.kind, by),
+        years=_moved(counts.years, documents, lambda each: each.year, by),
+        series=_moved(counts.series, documents, lambda each: each.series, by),
+    )
+
+
+def _moved(
+    counted: Mapping[_Value, int],
+    documents: list[Document],
+    value: Callable[[Document], _Value],
+    by: int,
+) -> dict[_Value, int]:
+    moved = Counter(counted)
+    for document in documents:
+        if value(document):
+            moved[value(document)] += by
+    return {each: count for each, count in moved.items() if count > 0}

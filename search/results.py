@@ -54,17 +54,16 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
     public_only = not getattr(member, "is_moderator", False)
     with search_index().reading() as reader:
         found = find(text, reader, public_only=public_only)
-    visible = _visible(found, member)
-    ranked = _pages_first([item for item in visible if item.document.kind != "tip"])
-    dropped = len(found.ranked) - len(ranked)
+    found = _as_seen(found, member)
+    ranked = _pages_first([i for i in found.ranked if i.document.kind != "tip"])
     matcher = Matcher(found.query)
     return Results(
         query=found.query.text,
         is_cut=found.query.is_cut,
-        count=found.count - dropped,
+        count=found.count,
         reachable=len(ranked),
         items=_items(ranked[start : start + limit], matcher, member),
-        tips=[] if start else _items(_answering(visible), matcher, member),
+        tips=[] if start else _items(_answering(found.ranked), matcher, member),
     )
 
 
@@ -74,17 +73,18 @@ def _answering(ranked: list[Ranked]) -> list[Ranked]:
     return [item for item in tips if item.match >= TIP_LIKENESS][:TIPS_SHOWN]
 
 
-def _visible(found: Found, member: Any) -> list[Ranked]:
-    """The ranked list without what the database says she may not see."""
-    ids = _ids_by_kind(found.ranked)
+def _as_seen(found: Found, member: Any) -> Found:
+    """What was found, less what the database says she may not see."""
     seen = {
         (kind, pk)
-        for kind, pks in ids.items()
+        for kind, pks in _ids_by_kind(found.ranked).items()
         for pk in SOURCES[kind].visible(pks, member)
     }
-    return [
-        item for item in found.ranked if (item.document.kind, item.document.pk) in seen
-    ]
+    return found.without(
+        item
+        for item in found.ranked
+        if (item.document.kind, item.document.pk) not in seen
+    )
 
 
 def _pages_first(ranked: list[Ranked]) -> list[Ranked]:

@@ -111,9 +111,9 @@ def _is_open(moment: datetime.datetime | None) -> bool:
 # Posts
 
 
-_TOPIC = Subquery(
-    Adda.objects.filter(thread=OuterRef("thread")).values("page__topic")[:1]
-)
+def _of_adda(name: str) -> Subquery:
+    """A value of the adda whose comments stand in the same thread."""
+    return Subquery(Adda.objects.filter(thread=OuterRef("thread")).values(name)[:1])
 
 
 def _post_rows() -> QuerySet[Post]:
@@ -122,7 +122,9 @@ def _post_rows() -> QuerySet[Post]:
             seq__gt=0, pending=False, hidden_at=None, thread__hidden_at=None
         )
         .select_related("author", "thread", "parent")
-        .annotate(adda_topic=_TOPIC)
+        .annotate(
+            adda_topic=_of_adda("page__topic"), adda_series=_of_adda("series__slug")
+        )
     )
 
 
@@ -151,6 +153,7 @@ def _post_document(post: Post) -> Document:
         home=_home(post.thread_id),
         moment=_seconds(post.dated or post.created_at),
         is_public=_is_open(post.thread.visible_from),
+        series=post.adda_series or "",  # type: ignore[attr-defined]
     )
 
 
@@ -211,6 +214,7 @@ def _adda_document(adda: Adda) -> Document:
         home=_home(adda.thread_id),
         moment=_seconds(adda.date),
         is_public=_is_open(adda.published_at),
+        series=adda.series.slug,
     )
 
 

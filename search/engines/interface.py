@@ -8,13 +8,16 @@ never a text to analyse.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from search.analysis import ANALYSER_VERSION, Features
+from search.analysis import ANALYSER_VERSION, Features, Token
+from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon_version
+from search.carrying import Need
 from search.documents import CONTEXT, Document
+from search.filters import Counts, Filters
 from search.query import LAYERS, Query, Vocabulary
 
 #: Documents that are read from the database and written in one commit.
@@ -22,6 +25,8 @@ BATCH = 500
 CANDIDATES = 200
 #: Seconds that a writer waits for another one.
 LOCK_WAIT = 30.0
+#: Filters that leave everything in.
+EVERYTHING = Filters()
 
 
 class IndexMissing(Exception):
@@ -36,12 +41,42 @@ class Reader(Vocabulary, Protocol):
     """One state of an engine's index. Damage leaves `Index.reading` as IndexMissing."""
 
     def candidates(
-        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
-    ) -> tuple[list[Document], int]:
-        """The `limit` documents most likely meant, unranked, and how many match.
+        self,
+        wanted: Query,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` documents most likely meant of those that `filters` admit,
+        unranked. What they narrow down to is looked through as deep as all would be."""
+        ...
 
-        The number may be an estimate where it is far above `limit`.
-        """
+    def newest(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` newest documents that carry enough."""
+        ...
+
+    def counts(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        filters: Filters = EVERYTHING,
+        keys: Sequence[str] = (),
+    ) -> Counts:
+        """How many documents carry enough, of what, and which of `keys` do."""
+        ...
+
+    def forms(self, keys: Iterable[str]) -> dict[str, int]:
+        """The words that are spelt whole with one of these phonetic keys, as members
+        write them, and in how many public documents: two at least."""
         ...
 
 
@@ -137,3 +172,26 @@ def wanted_terms(wanted: Query) -> list[tuple[str, dict[tuple[str, str], float]]
         for word in wanted.words
     )
     return [(text, found) for text, found in words if found]
+
+
+#: Documents in which a word must stand before it is shown as one that members write.
+SHARED = 2
+_SHORTEST_KEY, _LONGEST_FORM = 3, 30
+
+
+def surface_forms(
+    document: Document, fields: Mapping[str, Sequence[Token]]
+) -> frozenset[str]:
+    """What `Reader.forms` is answered from: "key word" for each word of a document that
+    all may read. No numbers, and nothing of what a document answers."""
+    if not document.is_public:
+        return frozenset()
+    said = (tokens for name, tokens in fields.items() if name != CONTEXT)
+    words = {token.features for tokens in said for token in tokens}
+    return frozenset(
+        f"{key} {word.w}"
+        for word in words
+        if not word.is_stop and len(word.w) <= _LONGEST_FORM
+        for key in keys(word.w)[:1]
+        if len(key) >= _SHORTEST_KEY
+    )

@@ -11,7 +11,9 @@ in a database that Django does not migrate, no backup holds them, and a rebuild 
 ones, of whatever form this code wants, while searches go on in the old. One UPDATE swaps.
 
 A term is one lexeme, its layer's letter before it. Its weight is the field's (A title, B
-topic, C author, D body); how much a layer says stands in the query.
+topic, C author, D body); how much a layer says stands in the query. What a document is
+filtered by is a lexeme too (`Kpost`, `Y2026`, `Sdaily`), so that the same GIN index finds
+the few of a kind among many. How words are spelt (`fkey word`) is in `words` alone.
 
 Searching is bounded by rows and time and not by how common a word is. A small number of
 documents is scored whole. Of more, those that have all the words come first, then those
@@ -25,34 +27,41 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, OperationalError, connections, transaction
 
+from search.carrying import Need
 from search.documents import FIELD_WEIGHTS, Document
 from search.engines import interface
 from search.engines.interface import (
     CANDIDATES,
+    EVERYTHING,
+    SHARED,
     IndexBusy,
     IndexMissing,
     index_version,
+    surface_forms,
     terms,
     wanted_terms,
 )
-from search.query import Query
+from search.filters import COUNTED, Counts, Filters
+from search.query import Query, Term
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 PREFIX = "uthan_index"
 
 #: Rows of one tier that are scored at most; as many are always scored.
 POOL = 2000
 #: Milliseconds after which a statement of a search is given up.
 PATIENCE = 700
+# Words of which every way to carry enough is asked of the GIN index.
+_FEW_WORDS = 4
 # Milliseconds to wait for searches in tables that are to be dropped.
 _DROP_PATIENCE = 2_000
 _PURGE_PATIENCE = 30_000
@@ -73,11 +82,15 @@ _CREATE = (
         pk bigint NOT NULL,
         public boolean NOT NULL,
         moment timestamptz NOT NULL,
+        year integer NOT NULL,
+        series text NOT NULL,
         length integer NOT NULL,
         tokens tsvector NOT NULL
     ) WITH (toast_tuple_target = 8160)""",
     "ALTER TABLE {docs} ALTER tokens SET STORAGE MAIN",
-    'CREATE TABLE {texts} (key text COLLATE "C" PRIMARY KEY, data text NOT NULL)',
+    """CREATE TABLE {texts} (
+        key text COLLATE "C" PRIMARY KEY, data text NOT NULL, forms text[] NOT NULL
+    )""",
     """CREATE TABLE {words} (
         term text COLLATE "C" PRIMARY KEY, documents integer NOT NULL
     ) WITH (fillfactor = 70)""",
@@ -236,31 +249,46 @@ class PostgresqlIndex:
     def _terms_of(self, generation: int, keys: Sequence[str]) -> list[tuple[str, int]]:
         """How many of the documents have each of their terms."""
         return self.run(  # type: ignore[return-value]
-            "SELECT term, count(*)::int FROM {docs},"
-            " unnest(tsvector_to_array(tokens)) AS term"
-            " WHERE key = ANY(%s) GROUP BY term",
-            [list(keys)],
+            "SELECT term, count(*)::int FROM ("
+            "SELECT unnest(tsvector_to_array(tokens)) AS term FROM {docs}"
+            " WHERE key = ANY(%s) UNION ALL"
+            " SELECT unnest(forms) FROM {texts} WHERE key = ANY(%s)"
+            ") AS each GROUP BY term",
+            [list(keys), list(keys)],
             generation=generation,
         )
 
     def _insert(self, generation: int, rows: Sequence["_Row"]) -> None:
-        columns = [
-            [getattr(row, name) for row in rows]
-            for name in ("key", "kind", "pk", "public", "moment", "length", "tokens")
-        ]
         self.run(
-            "INSERT INTO {docs} (key, kind, pk, public, moment, length, tokens)"
-            " SELECT key, kind, pk, public, to_timestamp(moment), length,"
+            "INSERT INTO {docs}"
+            " (key, kind, pk, public, moment, year, series, length, tokens)"
+            " SELECT key, kind, pk, public, to_timestamp(moment), year, series, length,"
             " tokens::tsvector FROM unnest(%s::text[], %s::text[], %s::bigint[],"
-            " %s::boolean[], %s::double precision[], %s::integer[], %s::text[])"
-            " AS row(key, kind, pk, public, moment, length, tokens)",
-            columns,
+            " %s::boolean[], %s::double precision[], %s::integer[], %s::text[],"
+            " %s::integer[], %s::text[])"
+            " AS row(key, kind, pk, public, moment, year, series, length, tokens)",
+            [
+                [row.key for row in rows],
+                [row.kind for row in rows],
+                [row.pk for row in rows],
+                [row.public for row in rows],
+                [row.moment for row in rows],
+                [row.year for row in rows],
+                [row.series for row in rows],
+                [row.length for row in rows],
+                [row.tokens for row in rows],
+            ],
             generation=generation,
         )
         self.run(
-            "INSERT INTO {texts} (key, data)"
-            " SELECT * FROM unnest(%s::text[], %s::text[])",
-            [columns[0], [row.data for row in rows]],
+            "INSERT INTO {texts} (key, data, forms) SELECT key, data,"
+            " ARRAY(SELECT jsonb_array_elements_text(forms::jsonb))"
+            " FROM unnest(%s::text[], %s::text[], %s::text[]) AS row(key, data, forms)",
+            [
+                [row.key for row in rows],
+                [row.data for row in rows],
+                [json.dumps(row.forms, ensure_ascii=False) for row in rows],
+            ],
             generation=generation,
         )
 
@@ -506,28 +534,121 @@ class PostgresqlReader:
         return {lexeme: self._known[lexeme] for lexeme in lexemes}
 
     def candidates(
-        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
-    ) -> tuple[list[Document], int]:
-        """The `limit` documents most likely meant, unranked, and how many match; above
-        POOL that is an estimate."""
+        self,
+        wanted: Query,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` documents most likely meant of those that `filters` admit."""
         words = self._words(wanted)
-        demands = _demands(wanted)
+        demands = _demands(wanted.must, wanted.must_not)
+        if self._has_facets:
+            demands += _facet_demands(filters)
         if not words and not wanted.must:
-            return [], 0
+            return []
         tiers = _demanded(words) if wanted.must else _tiers(words)
         scores: dict[str, float] = {}
-        count = 0
         for tier in tiers:
             asked = _all([*demands, *filter(None, [tier])])
-            rows, matching = self._scored(asked, words, public_only, limit)
-            scores.update(rows)
-            count = max(count, matching)
+            scores.update(self._scored(asked, words, public_only, limit))
             if len(scores) >= limit:
                 break
-        if not wanted.must and sum(word.most for word in words) > POOL:
-            count = max(count, _estimate(words, self._documents))
         best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
-        return self._read(best), count
+        return self._read(best)
+
+    @property
+    def _has_facets(self) -> bool:
+        """Whether this code's form of the tables is that of this generation."""
+        return _has_facets(self._index, self._generation)
+
+    def newest(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` newest documents that carry enough; none where that takes too
+        long to find out."""
+        if not self._has_facets or not need.ways:
+            return []
+        where, params = _condition(need, public_only, _facet_demands(filters))
+        rows = self._in_patience(
+            f"SELECT key FROM {{docs}} WHERE {where}"  # noqa: S608
+            " ORDER BY moment DESC, key LIMIT %s",
+            [*params, limit],
+        )
+        return self._read([key for (key,) in rows or ()])
+
+    def counts(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        filters: Filters = EVERYTHING,
+        keys: Sequence[str] = (),
+    ) -> Counts:
+        """How many documents carry enough, of what, and which of `keys` do."""
+        if not need.ways:
+            return Counts()
+        where, params = _condition(need, public_only)
+        carrying = frozenset(
+            key
+            for (key,) in self._run(
+                f"SELECT key FROM {{docs}} WHERE key = ANY(%s) AND {where}",  # noqa: S608
+                [list(keys), *params],
+            )
+        )
+        groups = self._groups(where, params)
+        everywhere = sum(count for *_, count in groups)
+        is_more = everywhere > COUNTED
+        if is_more and filters:
+            # Too many to count all of them: those that were chosen, then.
+            chosen = _condition(need, public_only, _facet_demands(filters))
+            groups = self._groups(*chosen)
+        return _sums(groups, filters, carrying, everywhere, is_more=is_more)
+
+    def _groups(
+        self, where: str, params: Sequence[Any]
+    ) -> list[tuple[str, int, str, int]]:
+        """How many there are of each kind, year and series, COUNTED + 1 in all."""
+        names = "kind, year, series" if self._has_facets else "kind, 0, ''"
+        found = self._in_patience(
+            f"SELECT kind, year, series, count(*) FROM (SELECT {names} FROM {{docs}}"  # noqa: S608
+            f" WHERE {where} LIMIT {COUNTED + 1}) AS found (kind, year, series)"
+            " GROUP BY kind, year, series",
+            params,
+        )
+        return found or []  # type: ignore[return-value]
+
+    def forms(self, keys: Iterable[str]) -> dict[str, int]:
+        """The words with one of these keys, and in how many public documents."""
+        found: dict[str, int] = {}
+        for key in keys:
+            # From "fkey " up to the sign after the space.
+            rows = self._run(
+                "SELECT term, documents FROM {words}"
+                " WHERE term >= %s AND term < %s AND documents >= %s",
+                [f"f{key} ", f"f{key}!", SHARED],
+            )
+            found |= {term.partition(" ")[2]: count for term, count in rows}
+        return found
+
+    def _in_patience(
+        self, sql: str, params: Sequence[Any]
+    ) -> list[tuple[Any, ...]] | None:
+        """The rows of a statement, None when it took more than PATIENCE ms."""
+        try:
+            with transaction.atomic(using=self._index.alias):
+                return self._run(sql, params)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
+                raise
+            logger.info("a part of a search took more than %d ms", PATIENCE)
+            return None
 
     def _words(self, wanted: Query) -> list["_Word"]:
         """The words as lexemes; those that occur nowhere are left out."""
@@ -549,9 +670,8 @@ class PostgresqlReader:
 
     def _scored(
         self, tier: str, words: Sequence["_Word"], public_only: bool, limit: int
-    ) -> tuple[dict[str, float], int]:
-        """The best of a tier by rough score, and how many it has, up to POOL; none
-        when that takes too long."""
+    ) -> dict[str, float]:
+        """The best of a tier by rough score; none when that takes too long."""
         parts, params = [], []
         for word in words:
             for weight, lexemes in word.by_weight().items():
@@ -560,22 +680,14 @@ class PostgresqlReader:
                 params += [rarity * weight, _RANK_WEIGHTS, _any(lexemes)]
         shown = " AND public" if public_only else ""
         sql = (
-            "SELECT key, score, count(*) OVER () FROM (SELECT key, moment, ("  # noqa: S608
+            "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
             + (" + ".join(parts) or "0")
             + f") / (1 + 0.4 * length / {_DOCUMENT_SIZE}.0) AS score"
             + " FROM (SELECT * FROM {docs} WHERE tokens @@ %s::tsquery"
             + f"{shown} LIMIT {POOL}) AS pool) AS scored"
             + " ORDER BY score DESC, moment DESC, key LIMIT %s"
         )
-        try:
-            with transaction.atomic(using=self._index.alias):
-                rows = self._run(sql, [*params, tier, limit])
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
-                raise
-            logger.info("a tier of a search took more than %d ms", PATIENCE)
-            return {}, 0
-        return {key: score for key, score, _ in rows}, rows[0][2] if rows else 0
+        return dict(self._in_patience(sql, [*params, tier, limit]) or ())
 
     def _read(self, keys: Sequence[str]) -> list[Document]:
         rows = dict(
@@ -611,9 +723,12 @@ class _Row(NamedTuple):
     pk: int
     public: bool
     moment: float
+    year: int
+    series: str
     length: int
     tokens: str
     data: str
+    forms: list[str]
     terms: frozenset[str]
 
 
@@ -625,12 +740,96 @@ _RANK_WEIGHTS = [
 ]
 
 
-def _demands(wanted: Query) -> list[str]:
+def _demands(must: Iterable[Iterable[Term]], must_not: Collection[Term]) -> list[str]:
     """What every document must have, and must not."""
-    demands = [_any(map("".join, sorted(group))) for group in wanted.must]
-    if wanted.must_not:
-        demands.append(f"!({_any(map(''.join, sorted(wanted.must_not)))})")
+    demands = [_any(map("".join, sorted(group))) for group in must]
+    if must_not:
+        demands.append(f"!({_any(map(''.join, sorted(must_not)))})")
     return demands
+
+
+_FACET_LETTERS = {"kind": "K", "year": "Y", "series": "S"}
+
+
+def _facet_lexemes(facets: Mapping[str, str]) -> list[str]:
+    return [_FACET_LETTERS[name] + value for name, value in facets.items()]
+
+
+def _facet_demands(filters: Filters) -> list[str]:
+    return list(map(_quoted, _facet_lexemes(filters.facets())))
+
+
+def _condition(
+    need: Need, public_only: bool, demands: Sequence[str] = ()
+) -> tuple[str, list[str]]:
+    """What is true of a document that carries enough, as SQL with its parameters.
+
+    Up to four words the GIN index is asked for every way. With more, ways are too many
+    for one query: it finds who has one of the rarest words that stand in every way, and
+    each of those is looked at."""
+    words = [_any(map("".join, sorted(word))) for word in need.words]
+    demands = [*_demands(need.must, need.must_not), *demands]
+    shown = "public AND " if public_only else ""
+    if len(words) <= _FEW_WORDS:
+        ways = [_all(words[at] for at in way) for way in need.ways]
+        # A way without words is open to all that the demands leave.
+        either = [" | ".join(f"({way})" for way in ways)] if all(ways) else []
+        return f"{shown}tokens @@ %s::tsquery", [_all([*demands, *either])]
+    first = _standing_in_all(need.ways)
+    params = [_all([*demands, _all_of_one([words[at] for at in first])])]
+    tests = []
+    for way in need.ways:
+        tests.append("(" + " AND ".join(f"has[{at + 1}]" for at in way) + ")")
+    has = ", ".join("tokens @@ %s::tsquery" for _ in words)
+    params += words
+    sql = (
+        f"{shown}tokens @@ %s::tsquery AND (SELECT {' OR '.join(tests)}"  # noqa: S608
+        f" FROM (SELECT ARRAY[{has}] AS has) AS words)"
+    )
+    return sql, params
+
+
+def _standing_in_all(ways: Sequence[tuple[int, ...]]) -> list[int]:
+    """The first few words (rarest first) of which every way has one."""
+    return list(range(1 + max(min(way) for way in ways)))
+
+
+def _all_of_one(alternatives: Iterable[str]) -> str:
+    return " | ".join(alternatives)
+
+
+def _sums(
+    groups: Sequence[tuple[str, int, str, int]],
+    filters: Filters,
+    carrying: frozenset[str],
+    everywhere: int,
+    *,
+    is_more: bool,
+) -> Counts:
+    """Counts from how many there are of each kind, year and series together."""
+    kinds, years, series = Counter[str](), Counter[int](), Counter[str]()
+    total = 0
+    for kind, year, slug, count in groups:
+        is_kind = filters.kind in ("", kind)
+        is_year = filters.year in (0, year)
+        is_series = filters.series in ("", slug)
+        total += count * (is_kind and is_year and is_series)
+        kinds[kind] += count * (is_year and is_series)
+        years[year] += count * (is_kind and is_series)
+        series[slug] += count * (is_kind and is_year)
+    years.pop(0, None)
+    series.pop("", None)
+    return Counts(total, everywhere, +kinds, +years, +series, is_more, carrying)
+
+
+@lru_cache(maxsize=64)
+def _has_facets(index: PostgresqlIndex, generation: int) -> bool:
+    rows = index.run(
+        "SELECT count(*) FROM pg_attribute"
+        " WHERE attrelid = to_regclass(%s) AND attname = 'series'",
+        [index.names(generation)["docs"]],
+    )
+    return bool(rows[0][0])
 
 
 def _demanded(words: Sequence[_Word]) -> Iterator[str]:
@@ -662,12 +861,6 @@ def _tiers(words: Sequence[_Word]) -> Iterator[str]:
             break
         taken.append(word)
     yield _any([lexeme for word in taken for lexeme in word.weights])
-
-
-def _estimate(words: Sequence[_Word], documents: int) -> int:
-    """How many documents have one of the words, as if words did not know each other."""
-    none = math.prod(1 - word.least / max(documents, 1) for word in words)
-    return round(documents * (1 - none))
 
 
 def _rarity(count: int, documents: int) -> float:
@@ -713,18 +906,26 @@ def _row(document: Document) -> _Row:
             last = first + min(times, _MOST_TIMES)
             stands = places.setdefault(lexeme, [])
             stands += [f"{place}{weight}" for place in range(first, last)]
+    facets = _facet_lexemes(document.facets())
+    forms = sorted(f"f{_storable(form)}" for form in surface_forms(document, fields))
     return _Row(
         key=document.key,
         kind=document.kind,
         pk=document.pk,
         public=document.is_public,
         moment=document.moment,
+        year=document.year,
+        series=document.series,
         length=length,
         tokens=" ".join(
-            f"{_quoted(lexeme)}:{','.join(stands)}" for lexeme, stands in places.items()
+            [
+                *map(_quoted, facets),
+                *(f"{_quoted(each)}:{','.join(at)}" for each, at in places.items()),
+            ]
         ),
         data=_storable(json.dumps(document.stored(fields), ensure_ascii=False)),
-        terms=frozenset(places),
+        forms=forms,
+        terms=frozenset([*places, *facets, *forms]),
     )
 
 

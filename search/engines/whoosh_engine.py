@@ -11,6 +11,7 @@ process, so a killed writer leaves no lock behind. Only names of plain `whoosh` 
 used, so that a successor of Whoosh-Reloaded can take its place.
 """
 
+import heapq
 import json
 import os
 import shutil
@@ -18,30 +19,41 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
+from operator import and_, or_
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from whoosh import fields as whoosh_fields
 from whoosh import index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.columns import NumericColumn
 from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
+from search.carrying import Need
 from search.documents import Document
 from search.engines import interface
 from search.engines.files import damage_is_missing, hold_lock
 from search.engines.interface import (
     CANDIDATES,
+    EVERYTHING,
+    SHARED,
     IndexMissing,
     index_version,
+    surface_forms,
     terms,
     wanted_terms,
 )
+from search.filters import Counts, Filters
 from search.query import LAYERS, Query
 
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
+# Terms whose documents a searcher remembers: at 100,000 documents 12 kB each.
+_REMEMBERED = 1000
 
 
 def _schema() -> whoosh_fields.Schema:
@@ -49,6 +61,11 @@ def _schema() -> whoosh_fields.Schema:
     return whoosh_fields.Schema(
         key=whoosh_fields.ID(unique=True),
         public=whoosh_fields.ID(),
+        kind=whoosh_fields.ID(),
+        year=whoosh_fields.ID(),
+        series=whoosh_fields.ID(),
+        moment=whoosh_fields.COLUMN(NumericColumn("q")),
+        forms=whoosh_fields.ID(),
         data=whoosh_fields.STORED(),
         **dict.fromkeys(LAYERS, layer),
     )
@@ -167,7 +184,7 @@ class WhooshIndex:
         try:
             with damage_is_missing():
                 searcher = self._searcher()
-            yield WhooshReader(searcher)
+            yield WhooshReader(searcher, self._kept.bitmaps)
         except IndexMissing:
             self._kept.__dict__.clear()
             raise
@@ -207,14 +224,16 @@ class WhooshIndex:
             if "searcher" in kept:
                 kept.pop("searcher").close()
             kept["searcher"] = kept["index"].searcher()
+            kept["bitmaps"] = _Bitmaps(kept["searcher"].reader())
         return kept["searcher"]
 
 
 class WhooshReader:
     """One state of the index: its vocabulary and its documents."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, bitmaps: "_Bitmaps") -> None:
         self._searcher = searcher
+        self._bitmaps = bitmaps
         self._reader = searcher.reader()
         self._known: dict[tuple[str, str], int] = {}
 
@@ -245,11 +264,16 @@ class WhooshReader:
         return {term: count for term, count in counted if count}
 
     def candidates(
-        self, wanted: Query, *, public_only: bool, limit: int = CANDIDATES
-    ) -> tuple[list[Document], int]:
-        """The `limit` documents most likely meant, unranked, and how many match."""
+        self,
+        wanted: Query,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` documents most likely meant of those that `filters` admit."""
         if not wanted:
-            return [], 0
+            return []
         boosts: dict[tuple[str, str], float] = {}
         for _, word in wanted_terms(wanted):
             for term, weight in word.items():
@@ -268,10 +292,144 @@ class WhooshReader:
         if wanted.must_not:
             unwanted = query.Or([query.Term(*term) for term in sorted(wanted.must_not)])
             either = query.AndNot(either, unwanted)
-        public = query.Term("public", "1") if public_only else None
+        shown = [query.Term("public", "1")] if public_only else []
+        if self._has_facets:
+            shown += [query.Term(*chosen) for chosen in filters.facets().items()]
         with damage_is_missing():
-            results = self._searcher.search(either, limit=limit, filter=public)
-            return [Document.from_stored(hit["data"]) for hit in results], len(results)
+            results = self._searcher.search(
+                either, limit=limit, filter=query.And(shown) if shown else None
+            )
+            return [Document.from_stored(hit["data"]) for hit in results]
+
+    @property
+    def _has_facets(self) -> bool:
+        """Whether this code's form of the index made it, or an older one."""
+        return "kind" in self._searcher.schema
+
+    def newest(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        limit: int = CANDIDATES,
+        filters: Filters = EVERYTHING,
+    ) -> list[Document]:
+        """The `limit` newest documents that carry enough."""
+        if not self._has_facets:
+            return []
+        with damage_is_missing():
+            bits = self._chosen(self._carrying(need, public_only), filters)
+            moments = self._reader.column_reader("moment")
+            latest = heapq.nlargest(limit, ((moments[n], n) for n in _numbers(bits)))
+            return [
+                Document.from_stored(self._reader.stored_fields(number)["data"])
+                for _moment, number in latest
+            ]
+
+    def counts(
+        self,
+        need: Need,
+        *,
+        public_only: bool,
+        filters: Filters = EVERYTHING,
+        keys: Sequence[str] = (),
+    ) -> Counts:
+        """How many documents carry enough, of what, and which of `keys` do."""
+        with damage_is_missing():
+            bits = self._carrying(need, public_only)
+            carrying = frozenset(key for key in keys if bits & self._bits("key", key))
+            if not self._has_facets:
+                return Counts(bits.bit_count(), bits.bit_count(), carrying=carrying)
+            by_year = self._spread("year", bits, filters)
+            return Counts(
+                count=self._chosen(bits, filters).bit_count(),
+                everywhere=bits.bit_count(),
+                kinds=self._spread("kind", bits, filters),
+                years={int(year): count for year, count in by_year.items()},
+                series=self._spread("series", bits, filters),
+                carrying=carrying,
+            )
+
+    def forms(self, keys: Iterable[str]) -> dict[str, int]:
+        """The words with one of these keys, and in how many public documents."""
+        found: dict[str, int] = {}
+        if not self._has_facets:
+            return found
+        with damage_is_missing():
+            for key in keys:
+                for term in self._reader.expand_prefix("forms", f"{key} "):
+                    form = term.decode().partition(" ")[2]
+                    # Not doc_frequency: that still counts what was removed.
+                    count = self._bits("forms", term.decode()).bit_count()
+                    if count >= SHARED:
+                        found[form] = count
+        return found
+
+    def _bits(self, field: str, term: str) -> int:
+        return self._bitmaps.of(field, term)
+
+    def _any(self, terms: Iterable[tuple[str, str]]) -> int:
+        return reduce(or_, (self._bits(*term) for term in terms), 0)
+
+    def _carrying(self, need: Need, public_only: bool) -> int:
+        """The documents that carry enough and may be found."""
+        shown = self._bits("public", "1")
+        if not public_only:
+            shown |= self._bits("public", "0")
+        for group in need.must:
+            shown &= self._any(group)
+        shown &= ~self._any(need.must_not)
+        words = [self._any(word) for word in need.words]
+        ways = (reduce(and_, (words[at] for at in way), shown) for way in need.ways)
+        return reduce(or_, ways, 0)
+
+    def _chosen(self, bits: int, filters: Filters) -> int:
+        return reduce(and_, (self._bits(*f) for f in filters.facets().items()), bits)
+
+    def _spread(
+        self, name: Literal["kind", "year", "series"], bits: int, filters: Filters
+    ) -> dict[str, int]:
+        """How many of `bits` there are of each value, the other filters kept."""
+        chosen = self._chosen(bits, filters.without(name))
+        counted = (
+            (value, (chosen & self._bits(name, value)).bit_count())
+            for value in self._reader.field_terms(name)
+        )
+        return {value: count for value, count in counted if count}
+
+
+class _Bitmaps:
+    """Which documents of a searcher have a term, a bit for each document's number."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, str], int] = {}
+
+    def of(self, field: str, term: str) -> int:
+        """The documents with a term; 0 for none."""
+        bits = self._known.pop((field, term), None)
+        if bits is None:
+            bits = self._read(field, term)
+        # Put last: what was asked for longest ago goes first.
+        self._known[field, term] = bits
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return bits
+
+    def _read(self, field: str, term: str) -> int:
+        if (field, term) not in self._reader:
+            return 0
+        marks = bytearray(self._reader.doc_count_all() // 8 + 1)
+        for number in self._reader.postings(field, term).all_ids():
+            marks[number >> 3] |= 1 << (number & 7)
+        return int.from_bytes(marks, "little")
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The numbers of the documents that are marked."""
+    for place, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
+        if byte:
+            yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
 
 
 def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> None:
@@ -297,6 +455,9 @@ def _row(document: Document) -> dict[str, Any]:
         "key": document.key,
         "public": "1" if document.is_public else "0",
         "data": document.stored(fields),
+        "moment": int(document.moment * 1_000_000),
+        "forms": sorted(surface_forms(document, fields)),
+        **document.facets(),
         **layers,
     }
 

@@ -4,14 +4,25 @@ import multiprocessing
 import os
 import signal
 import time
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
+from search import finding
+from search.analysis.keys import keys
+from search.analysis.letters import word_form
 from search.documents import Document
-from search.engines import IndexBusy, IndexMissing, interface
+from search.engines import (
+    IndexBusy,
+    IndexMissing,
+    interface,
+    postgresql_engine,
+    whoosh_engine,
+)
 from search.engines.postgresql_engine import PostgresqlIndex
 from search.engines.whoosh_engine import WhooshIndex
+from search.filters import Filters
 from search.finding import find
 from tests.search.engines import SEARCH_ENGINES
 from tests.search.writing_for_ever import PREFIX, write_for_ever
@@ -44,14 +55,30 @@ def build(opened):
 
 
 def found(index, query, *, public_only=True):
+    """The documents that have a word of the query, and how many carry enough of it."""
     with index.reading() as reader:
         result = find(query, reader, public_only=public_only)
     return sorted(item.document.pk for item in result.ranked), result.count
 
 
+def chosen(index, query, *, is_newest=False, **filters):
+    with index.reading() as reader:
+        return find(
+            query,
+            reader,
+            public_only=True,
+            filters=Filters(**filters),
+            is_newest=is_newest,
+        )
+
+
+def moment(year, month=1, day=1, hour=0):
+    return datetime(year, month, day, hour, tzinfo=UTC).timestamp()
+
+
 def test_write_replaces_and_removes(build):
     index = build(document(1, "লাল"), document(2, "নীল"))
-    assert found(index, "লাল নীল") == ([1, 2], 2)
+    assert found(index, "লাল নীল") == ([1, 2], 0)
 
     with index.writing():
         index.write([document(1, "সবুজ")], ["post:2", "post:99"])
@@ -136,7 +163,8 @@ def test_purging_leaves_what_stands_there(build):
         index.purge()
 
     assert index.is_current()
-    assert found(index, "লাল শাপলা") == ([1, 3], 2)
+    assert found(index, "লাল") == ([1, 3], 2)
+    assert found(index, "শাপলা") == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -145,8 +173,173 @@ def test_purging_leaves_what_stands_there(build):
 def test_any_text_can_be_kept_and_looked_for(build, text):
     index = build(document(1, f"লাল {text}", author=text, title=text))
 
-    assert found(index, f"লাল {text}") == ([1], 1)
+    assert found(index, f"লাল {text}")[0] == [1]
     found(index, text)
+
+
+@pytest.fixture
+def market(build):
+    """Of every kind, of two years and two series; one that not everyone may see."""
+    return build(
+        document(1, "লাল শাড়ি", moment=moment(2024, 5), series="daily"),
+        document(2, "লাল শাড়ি কিনলাম", moment=moment(2025, 5), series="daily"),
+        document(3, "লাল শাড়ি চাই", moment=moment(2025, 6), series="haat"),
+        document(4, "লাল শাড়ি", moment=moment(2025, 7), is_public=False),
+        # In Bangladesh that is the new year already.
+        Document("tip:1", "tip", 1, title="লাল শাড়ি", moment=moment(2024, 12, 31, 20)),
+        Document("seller:9", "seller", 9, title="শাড়ি ঘর", moment=moment(2025, 8)),
+    )
+
+
+def test_counts_are_of_what_carries_enough_and_may_be_found(market):
+    counts = chosen(market, "লাল শাড়ি").counts
+
+    assert (counts.count, counts.everywhere, counts.is_more) == (4, 4, False)
+    assert counts.kinds == {"post": 3, "tip": 1}
+    assert counts.years == {2024: 1, 2025: 3}
+    assert counts.series == {"daily": 2, "haat": 1}
+
+
+def test_filters_narrow_the_list_and_each_count_keeps_the_others(market):
+    found = chosen(market, "লাল শাড়ি", kind="post", year=2025)
+
+    assert sorted(item.document.key for item in found.ranked) == ["post:2", "post:3"]
+    assert (found.counts.count, found.counts.everywhere) == (2, 4)
+    assert found.counts.kinds == {"post": 2, "tip": 1}
+    assert found.counts.years == {2024: 1, 2025: 2}
+    assert found.counts.series == {"daily": 1, "haat": 1}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{"kind": "review"}, {"year": 1999}, {"series": "x' OR '"}, {"kind": "\0"}],
+)
+def test_filters_that_nothing_answers_leave_nothing(market, filters):
+    found = chosen(market, "লাল শাড়ি", **filters)
+
+    assert (found.ranked, found.counts.count) == ([], 0)
+    assert found.counts.everywhere == 4
+
+
+def test_what_is_asked_for_of_one_kind_is_found_deeper(build, monkeypatch):
+    monkeypatch.setattr(finding, "DEPTH", 5)
+    index = build(
+        *(document(n, "লাল") for n in range(20)),
+        Document("tip:1", "tip", 1, body="লাল " + "কথা " * 50),
+    )
+
+    assert [item.document.key for item in chosen(index, "লাল", kind="tip").ranked] == [
+        "tip:1"
+    ]
+
+
+def test_the_newest_are_those_that_carry_enough(build, monkeypatch):
+    monkeypatch.setattr(finding, "DEPTH", 3)
+    index = build(
+        *(document(n, "লাল শাড়ি", moment=moment(2020 + n)) for n in range(5)),
+        document(8, "লাল", moment=moment(2026)),
+        document(9, "শাড়ি", moment=moment(2026)),
+    )
+
+    newest = chosen(index, "লাল শাড়ি", is_newest=True)
+    monkeypatch.undo()
+    partly = chosen(index, "লাল জামদানি", is_newest=True)
+
+    assert [item.document.pk for item in newest.ranked] == [4, 3, 2]
+    assert (newest.count, newest.partly) == (5, 0)
+    assert {item.document.pk for item in partly.ranked[:2]} == {8, 9}
+    assert (partly.count, partly.partly) == (0, len(partly.ranked))
+
+
+def test_what_matches_a_part_stands_after_what_was_found(build):
+    index = build(document(1, "লাল"), document(2, "লাল শাড়ি"), document(3, "মেলার খবর"))
+
+    found = chosen(index, "লাল শাড়ি")
+
+    assert [item.document.pk for item in found.ranked] == [2, 1]
+    assert (found.count, found.partly) == (1, 1)
+
+
+def test_half_of_a_long_question_is_enough_by_weight(build):
+    index = build(
+        document(1, "লাল শাড়ি কুমিল্লা থেকে জামদানি"),
+        document(2, "কুমিল্লা জামদানি"),
+        document(3, "লাল"),
+        *(document(n, "শাড়ি") for n in range(10, 40)),
+    )
+
+    found = chosen(index, "লাল শাড়ি কুমিল্লা জামদানি")
+
+    assert [item.document.pk for item in found.ranked][:2] == [1, 2]
+    assert found.count == 2
+
+
+def test_forms_are_words_that_two_public_documents_share(build):
+    index = build(
+        document(1, "কুরিয়ার জামদানি"),
+        document(2, "কুরিয়ার, কুরিয়ার, জামদানি", author="জামদানি"),
+        document(3, "কুরিয়ার জামদানি"),
+        document(4, "শাপলা শাপলা"),
+        document(5, "মুনমুন", is_public=False),
+        document(6, "মুনমুন মেলা", is_public=False),
+        document(7, "মেলা"),
+    )
+    with index.writing():
+        index.write([document(3, "কুরিয়ার"), document(7, "মেলা ৫০০")], ["post:1"])
+
+    with index.reading() as reader:
+        words = ("কুরিয়ার", "জামদানি", "শাপলা", "মুনমুন", "মেলা")
+        forms = reader.forms(key for word in words for key in keys(word_form(word)))
+
+    assert forms == {word_form("কুরিয়ার"): 2}
+
+
+def test_an_index_without_facets_goes_on_serving(build, monkeypatch):
+    index = build(document(1, "লাল", moment=moment(2025)), document(2, "লাল"))
+    forget_facets(index, monkeypatch)
+
+    found = chosen(index, "লাল", kind="post", year=2025, is_newest=True)
+
+    assert [item.document.pk for item in found.ranked] == [1]
+    assert chosen(index, "লাল").count == 2
+    with index.reading() as reader:
+        assert reader.forms(["lal"]) == {}
+
+
+def forget_facets(index, monkeypatch):
+    """Leave the index as code made it that knew no filters."""
+    if isinstance(index, WhooshIndex):
+        new = whoosh_engine._schema
+        names = [name for name in new().names() if name in {"public", "key", "data"}]
+        keep = {*names, "s", "k", "c", "x"}
+
+        def old():
+            schema = new()
+            for name in set(schema.names()) - keep:
+                schema.remove(name)
+            return schema
+
+        monkeypatch.setattr(whoosh_engine, "_schema", old)
+        row = whoosh_engine._row
+
+        def old_row(document):
+            made = {n: v for n, v in row(document).items() if n in keep}
+            made["data"] = {n: v for n, v in made["data"].items() if n != "series"}
+            return made
+
+        monkeypatch.setattr(whoosh_engine, "_row", old_row)
+        with index.writing():
+            index.begin_rebuild()
+            index.rebuild(
+                [document(1, "লাল", moment=moment(2025)), document(2, "লাল")], {}
+            )
+            index.finish_rebuild()
+        return
+    (generation,) = index.run("SELECT generation FROM {state}")[0]
+    index.run("ALTER TABLE {docs} DROP year, DROP series", generation=generation)
+    index.run("ALTER TABLE {texts} DROP forms", generation=generation)
+    index.run("DELETE FROM {words} WHERE term LIKE 'f%%'", generation=generation)
+    postgresql_engine._has_facets.cache_clear()
 
 
 @pytest.fixture(params=SEARCH_ENGINES)

@@ -46,7 +46,7 @@ def test_tip_stands_above_the_results_and_is_none_of_them(
     results = page.context["results"]
     assert [item.shown.kind for item in results.tips] == ["tip"]
     assert {item.shown.kind for item in results.items} == {"thread", "post"}
-    assert results.count == 2
+    assert results.count == 3
     words = page.content.decode()
     assert words.index(tip.get_absolute_url()) < words.index(thread.get_absolute_url())
 
@@ -112,7 +112,7 @@ def test_command_gives_tips_after_the_results(tip: Tip) -> None:
         out = io.StringIO()
         call_command("search", "পিন চাইলে", json=True, stdout=out, **options)
         answer = json.loads(out.getvalue())
-        assert answer["count"] == 2
+        assert answer["count"] == 3
         assert answer["results"][-1]["url"]
         return [result["kind"] for result in answer["results"]]
 
