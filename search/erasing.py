@@ -5,6 +5,7 @@ joined, so they are joined here once all that waits is done.
 """
 
 from core.personal import Going, Step, look_through
+from search import suggestions
 from search.indexing import purge
 from search.models import AskedQuery
 
@@ -12,6 +13,7 @@ from search.models import AskedQuery
 def forget(going: Going) -> bool:
     """Bring the index up to date and leave no byte of what stood there before."""
     purge()
+    suggestions.build()
     return False
 
 
