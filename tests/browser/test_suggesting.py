@@ -144,7 +144,9 @@ def test_late_answer_to_fewer_letters_is_dropped(
         page = phone.desktop().new_page()
         asked = asked_of(page)
         held: list[Any] = []
-        page.route("**/search/suggest/?q=%E0%A6%95%E0%A6%BE", lambda route: held.append(route))
+        page.route(
+            "**/search/suggest/?q=%E0%A6%95%E0%A6%BE", lambda route: held.append(route)
+        )
         page.goto(f"{asgi_server}/about/")
         box = page.get_by_role("combobox")
         box.press_sequentially("ক")
