@@ -292,6 +292,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "profiles.cms_app.MembersConfig",
+    "wagtail.contrib.search_promotions",
     "wagtail.sites",
     "wagtail.embeds",
     "wagtail.documents",

@@ -4,8 +4,10 @@ A document that is written anew leaves its old bytes in the index until its segm
 joined, so they are joined here once all that waits is done.
 """
 
-from core.personal import Going, Step, look_through
-from search import suggestions
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+
+from core.personal import Going, Step, let_go, look_through
+from search import promoting
 from search.indexing import purge
 from search.models import AskedQuery
 
@@ -13,7 +15,6 @@ from search.models import AskedQuery
 def forget(going: Going) -> bool:
     """Bring the index up to date and leave no byte of what stood there before."""
     purge()
-    suggestions.build()
     return False
 
 
@@ -28,8 +29,33 @@ def drop_asked(going: Going) -> bool:
     )
 
 
+def drop_empty_queries(going: Going) -> bool:
+    """Forget queries for which nothing is put first; unlike texts, their words are
+    unique, so that nothing else takes a name out of them."""
+    return let_go(Query.objects.filter(editors_picks=None))
+
+
+def drop_promotions(going: Going) -> bool:
+    """Take away what was put first for a query that names her, or of which nothing is
+    left."""
+    rows = SearchPromotion.objects.select_related("query")
+    return look_through(
+        going,
+        rows,
+        lambda row: _is_of(going, row),
+        lambda pk: rows.filter(pk=pk).delete(),
+    )
+
+
+def _is_of(going: Going, row: SearchPromotion) -> bool:
+    said = f"{row.query.query_string}\n{row.external_link_text}\n{row.description}"
+    return going.trace.is_in(said, near=True) or not promoting.leads_somewhere(row)
+
+
 STEPS = (
     Step("asked", drop_asked, place=60),
+    Step("promotions", drop_promotions, place=60),
+    Step("promoted-queries", drop_empty_queries, place=61),
     # After every text that it is made from.
     Step("index", forget, place=90),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from search.analysis.meant import NOTHING_ADDED, Added
 from search.carrying import need
 from search.documents import Document
 from search.engines import Reader
@@ -62,6 +63,7 @@ def find(
     public_only: bool,
     filters: Filters = EVERYTHING,
     is_newest: bool = False,
+    beyond: Added = NOTHING_ADDED,
 ) -> Found:
     """Search for `text`; nothing to look for finds nothing.
 
@@ -69,7 +71,7 @@ def find(
     all that share a word: who looks for what is new on a matter wants it to be about
     that matter. Only where nothing carries enough are those that match a part sorted.
     """
-    query = understand(text, reader)
+    query = understand(text, reader, beyond)
     if not query:
         return Found(query, [], Counts())
     wanted = need(query, reader)

@@ -16,6 +16,7 @@ from search import syntax
 from search.analysis import Features, analyse, features
 from search.analysis.keys import ALPHABET, keys
 from search.analysis.lexicon import lexicon
+from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
 
 MAX_QUERY = 255
@@ -112,8 +113,11 @@ class Query:
         return frozenset(("s", word.s[0]) for word in alone)
 
 
-def understand(text: str, vocabulary: Vocabulary) -> Query:
-    """Read a query. Longer than MAX_QUERY characters or MAX_WORDS words is cut."""
+def understand(
+    text: str, vocabulary: Vocabulary, beyond: Added = NOTHING_ADDED
+) -> Query:
+    """Read a query. Longer than MAX_QUERY characters or MAX_WORDS words is cut. `beyond`
+    is what words mean besides the lexicon."""
     # Cleaning takes time by the length, so that is cut first.
     whole = normalise_line(text[: 4 * MAX_QUERY])
     text = whole[:MAX_QUERY]
@@ -132,7 +136,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Query:
     words: list[QueryWord] = []
     guessed = 0
     for word in [*chosen[:MAX_WORDS], *joined]:
-        words.append(_query_word(word, vocabulary, guess=guessed < MAX_GUESSED))
+        words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
         guessed += words[-1].is_guessed
     is_cut = len(whole) > MAX_QUERY or len(chosen) > MAX_WORDS
     return Query(text, tuple(word for word in words if word.terms), is_cut, **runs)
@@ -179,7 +183,9 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
             yield pair
 
 
-def _query_word(word: Features, vocabulary: Vocabulary, *, guess: bool) -> QueryWord:
+def _query_word(
+    word: Features, vocabulary: Vocabulary, beyond: Added, *, guess: bool
+) -> QueryWord:
     terms = {("w", word.w): WORD}
     for stem in word.s:
         terms["s", stem] = ROOT if stem.endswith(VERB_MARK) else STEM
@@ -195,10 +201,14 @@ def _query_word(word: Features, vocabulary: Vocabulary, *, guess: bool) -> Query
         for bones in word.c:
             terms["c", bones] = SKELETON
     concepts = dict.fromkeys(word.concepts, CONCEPT)
+    if meant := beyond.concept_of(word.s):
+        concepts[meant] = CONCEPT
     if not concepts and not known:
         concepts = _sounding_like(word, guess=is_guessed)
     for concept, weight in concepts.items():
         terms["x", concept] = weight
+        for stem in beyond.by_concept.get(concept, ()):
+            terms.setdefault(("s", stem), weight)
         for near in lexicon().related.get(concept, ()):
             terms.setdefault(("x", near), RELATED * weight / CONCEPT)
     frequency = known or sounded or _frequency(terms, vocabulary)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from search.engines import search_index
 from search.finding import Found, find
+from search.models import WordProposal
 from search.ranking import Matcher, Ranked
 from search.snippets import marked, snippet
 from search.sources import SOURCES, Shown, sellers_of_reviews
@@ -52,8 +53,9 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
     Raises IndexMissing where there is no index that can be read.
     """
     public_only = not getattr(member, "is_moderator", False)
+    beyond = WordProposal.objects.added()
     with search_index().reading() as reader:
-        found = find(text, reader, public_only=public_only)
+        found = find(text, reader, public_only=public_only, beyond=beyond)
     found = _as_seen(found, member)
     ranked = _pages_first([i for i in found.ranked if i.document.kind != "tip"])
     matcher = Matcher(found.query)

@@ -106,6 +106,8 @@ class ModerationEntry(models.Model):
         LOOK_THROUGH = "look-through", _("Looked through")
         DROP_FACTOR = "drop-factor", _("Second step taken away")
         SETTLE = "settle", _("Settled by itself")
+        PROMOTE = "promote", _("Put first for a query")
+        DEMOTE = "demote", _("No longer put first")
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     by = models.ForeignKey(

@@ -2,5 +2,6 @@
 
 from .asked import AskedDay, AskedQuery
 from .jobs import EntryJob, SearchJob
+from .proposal import WordProposal
 
-__all__ = ["AskedDay", "AskedQuery", "EntryJob", "SearchJob"]
+__all__ = ["AskedDay", "AskedQuery", "EntryJob", "SearchJob", "WordProposal"]

@@ -22,6 +22,8 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles import exporting, recovering
 from profiles.models import DataExport, FormDraft, Member, NameClaim, Recovery
+from search import promoting
+from search.models import AskedQuery, WordProposal
 from sellers import pasted
 from sellers.models import (
     Contact,
@@ -143,6 +145,7 @@ def build(folder: Path) -> Things:
         of_the_adda,
         of_guidance,
         of_moderation,
+        of_search,
         of_her_account,
         of_a_seller,
         of_her_numbers,
@@ -283,6 +286,28 @@ def of_moderation(things: Things, folder: Path) -> None:
         "public log": Way("/moderation/log/"),
         "member: sanction": Way(f"{owner.get_absolute_url()}moderate/"),
         "roles": Way("/moderation/roles/"),
+    }
+
+
+def of_search(things: Things, folder: Path) -> None:
+    """What is looked for, what stands first, and words that mean the same."""
+    moderator = things.cast["moderator"]
+    AskedQuery.ask("হাতের কাজ", "a guest", 0)
+    thread = ThreadFactory(title="হাতের কাজ")
+    pick = promoting.promote("হাতের কাজ", thread.get_absolute_url(), moderator)
+    words = WordProposal.propose(["ঝিঙুরমালা", "পোতাদানা"], "", moderator)
+    things.ways |= {
+        "what is looked for": Way("/search/asked/"),
+        "one query": Way("/search/asked/query/?q=হাতের কাজ"),
+        "one query: put something first": Way(
+            "/search/asked/query/?q=হাত", {"address": thread.get_absolute_url()}
+        ),
+        "what stands first": Way("/search/promoted/"),
+        "what stands first: take away": Way(f"/search/promoted/{pick.pk}/away/", {}),
+        "words that mean the same": Way("/search/words/"),
+        "words that mean the same: take back": Way(
+            f"/search/words/{words.pk}/", {"do": "back"}
+        ),
     }
 
 

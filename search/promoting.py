@@ -1,0 +1,201 @@
+"""Promoted results: what moderators put above the list for a query.
+
+They are rows of `wagtail.contrib.search_promotions`, put there from our own page or in
+the CMS. A row leads to a Wagtail page of ours or to an address of ours, never to
+another site; who may see what is there is asked at display, as for any result.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+
+from adda_posts.models import Adda
+from guidance.models import Tip
+from moderation.models import ModerationEntry
+from moderation.targets import Target
+from search import ours
+from search.analysis.meaning import meaning
+from search.sources import SOURCES, Shown, key_of
+
+#: For one question; more would push away what was found.
+MOST_PICKS = 3
+
+
+class NotOurs(Exception):
+    """There is nothing at the address that everyone can find here."""
+
+
+class TooManyPicks(Exception):
+    """As many stand above the list for this query as may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A promotion and what it leads to as its reader may see it; None where nothing."""
+
+    row: SearchPromotion
+    shown: Shown | None
+
+
+def promoted(typed: str, member: Any) -> list[Shown]:
+    """What stands above the list for this query, as `member` may see it."""
+    picks = picks_for(typed, member)
+    shown = {each.shown.url: each.shown for each in picks if each.shown}
+    return list(shown.values())[:MOST_PICKS]
+
+
+def picks_for(typed: str, member: Any) -> list[Pick]:
+    """The promotions for a query that means the same, in their order."""
+    return resolved(_rows_for(typed), member)
+
+
+def _rows_for(typed: str) -> list[SearchPromotion]:
+    about = meaning(typed)
+    rows = SearchPromotion.objects.select_related("query").order_by("sort_order", "pk")
+    return [row for row in rows if about and meaning(row.query.query_string) == about]
+
+
+def resolved(rows: list[SearchPromotion], member: Any) -> list[Pick]:
+    """Each promotion with what it leads to, as `member` may see it."""
+    leads = _leads(rows)
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in filter(None, leads):
+        by_kind.setdefault(kind, []).append(pk)
+    shown = {
+        (kind, each.pk): each
+        for kind, pks in by_kind.items()
+        for each in SOURCES[kind].show(pks, member)
+    }
+    return [
+        Pick(row, shown.get(thing) if thing else None)
+        for row, thing in zip(rows, leads, strict=True)
+    ]
+
+
+def _leads(rows: list[SearchPromotion]) -> list[ours.Thing | None]:
+    """Where each promotion leads, whoever may see it; None where it leads nowhere."""
+    paths = {row.pk: ours.path_of(row.external_link_url) for row in rows}
+    at = ours.things_at(paths.values())
+    pages = ours.of_pages(row.page_id for row in rows if row.page_id)
+    return [
+        pages.get(row.page_id) if row.page_id else at.get(paths[row.pk]) for row in rows
+    ]
+
+
+def leads_somewhere(row: SearchPromotion) -> bool:
+    """Whether there is still something where it leads, hidden or not."""
+    return _leads([row]) != [None]
+
+
+def check_address(address: str) -> None:
+    """Refuse an address of another site, or one where nothing of ours stands."""
+    path = ours.path_of(address)
+    if not ours.things_at([path]):
+        raise ValidationError(
+            _("Only a discussion, adda, tip, review or seller here can be put first.")
+        )
+
+
+def keep_addresses_ours() -> None:
+    """Have the CMS refuse what would lead elsewhere."""
+    field = SearchPromotion._meta.get_field("external_link_url")
+    if check_address not in field.validators:
+        field.validators.append(check_address)
+
+
+class PromotionTarget(Target):
+    """A promotion, as something that has a name in the trace of moderators."""
+
+    kind = "promotion"
+    label = gettext_lazy("Put first in search")
+    is_reportable = False
+
+    def visible_to(self, member: Any) -> QuerySet[Any]:
+        return SearchPromotion.objects.none()
+
+    def title(self, thing: SearchPromotion) -> str:
+        return thing.query.query_string
+
+    def words(self, thing: SearchPromotion) -> str:
+        return ""
+
+    def url(self, thing: SearchPromotion) -> str:
+        return reverse("search:promotions")
+
+
+# --- verbs ---
+
+
+@transaction.atomic
+def promote(line: str, address: str, by: Any) -> SearchPromotion:
+    """Put what stands at an address of ours above the list for a query; the same again
+    is the same row. Raises NotOurs and TooManyPicks."""
+    path = ours.path_of(address)
+    thing = ours.things_at([path]).get(path)
+    # As everyone sees it, not as she does.
+    found = SOURCES[thing[0]].show([thing[1]], AnonymousUser()) if thing else []
+    if not thing or not found:
+        raise NotOurs
+    query = Query.get(line)
+    Query.objects.select_for_update().get(pk=query.pk)
+    rows = _rows_for(line)
+    leads = _leads(rows)
+    if thing in leads:
+        return rows[leads.index(thing)]
+    if sum(lead is not None for lead in leads) >= MOST_PICKS:
+        raise TooManyPicks
+    row = SearchPromotion.objects.create(
+        query=query,
+        sort_order=max((row.sort_order or 0 for row in rows), default=-1) + 1,
+        **_leading_to(thing, found[0]),
+    )
+    _leave_trace(ModerationEntry.Action.PROMOTE, row, by)
+    return row
+
+
+@transaction.atomic
+def demote(pk: int, by: Any) -> bool:
+    """Take a promotion away; False where it was away already."""
+    row = SearchPromotion.objects.select_related("query").filter(pk=pk).first()
+    if row is None:
+        return False
+    _leave_trace(ModerationEntry.Action.DEMOTE, row, by)
+    row.delete()
+    if not row.query.editors_picks.exists():
+        row.query.delete()
+    return True
+
+
+def _leading_to(thing: ours.Thing, shown: Shown) -> dict[str, Any]:
+    """The fields of a promotion: a Wagtail page where there is one. No words of it are
+    kept, for they may be hidden one day."""
+    kind, pk = thing
+    if kind == "tip":
+        return {"page_id": Tip.objects.values_list("page", flat=True).get(pk=pk)}
+    if kind == "adda":
+        return {"page_id": Adda.objects.values_list("page", flat=True).get(pk=pk)}
+    # Written out: percent signs would make a Bangla slug too long for the field.
+    return {
+        "external_link_url": f"{settings.SITE_URL}{unquote(shown.url)}",
+        "external_link_text": key_of(kind, pk),
+    }
+
+
+def _leave_trace(action: str, row: SearchPromotion, by: Any) -> None:
+    ModerationEntry.objects.create(
+        by=by,
+        action=action,
+        target_kind=PromotionTarget.kind,
+        target_id=row.pk,
+        reason=row.query.query_string[:300],
+    )
