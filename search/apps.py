@@ -13,7 +13,12 @@ class SearchConfig(AppConfig):
         from core.personal import Steps  # noqa: PLC0415
         from forum import similar  # noqa: PLC0415
         from moderation import targets  # noqa: PLC0415
-        from search import editors, promoting, receivers  # noqa: F401, PLC0415
+        from search import (  # noqa: PLC0415
+            editors,
+            promoting,
+            receivers,  # noqa: F401
+            suggestions,
+        )
         from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
         from search.list_words import Analysed  # noqa: PLC0415
@@ -26,6 +31,7 @@ class SearchConfig(AppConfig):
         Drains.add("search", drain, every=0.5)
         Drains.add("editors-search", editors.drain, every=0.5)
         Drains.add("asked", asked.forget, every=asked.EVERY_SECONDS)
+        Drains.add("suggestions", suggestions.drain, every=1.0)
         Steps.add(*STEPS)
         targets.register(promoting.PromotionTarget())
         promoting.keep_addresses_ours()

@@ -7,7 +7,7 @@ joined, so they are joined here once all that waits is done.
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from core.personal import Going, Step, let_go, look_through
-from search import promoting
+from search import promoting, suggestions
 from search.indexing import purge
 from search.models import AskedQuery
 
@@ -15,6 +15,7 @@ from search.models import AskedQuery
 def forget(going: Going) -> bool:
     """Bring the index up to date and leave no byte of what stood there before."""
     purge()
+    suggestions.build()
     return False
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from adda_posts.models import Adda
 from forum.models import Post
 from guidance.models import Tip
+from search import suggestions
 from search.documents import Document
 from search.engines import Index, IndexBusy, search_index
 from search.engines.interface import BATCH
@@ -24,6 +25,8 @@ logger = logging.getLogger("uthan.search")
 
 # How long the worker rebuilds before it looks at its other work, in seconds.
 SLICE_SECONDS = 1.0
+# Kinds of which nothing is suggested while she types.
+NEVER_SUGGESTED = {"post", "review"}
 Progress = Callable[[int], None]
 
 
@@ -92,6 +95,7 @@ def starting_over(wait: float | None = None) -> Iterator[None]:
     index = search_index()
     with index.writing(wait):
         index.discard()
+        suggestions.discard()
         yield
 
 
@@ -157,6 +161,8 @@ def _do(index: Index, jobs: list[SearchJob]) -> None:
     gone = [key for key in keys if key not in there]
     if put or gone:
         index.write(put, gone)
+    if any(ids for kind, ids in wanted.items() if kind not in NEVER_SUGGESTED):
+        suggestions.note_change()
     done = {job.pk for job in jobs} - {job.pk for job in unfinished}
     SearchJob.objects.finish_all(done, jobs[0].lease)
     for job in unfinished:

@@ -7,6 +7,7 @@ from search import desk_views, views
 app_name = "search"
 urlpatterns = [
     path("", views.search_page, name="search"),
+    path("suggest/", views.suggest, name="suggest"),
     path("asked/", desk_views.asked, name="asked"),
     path("asked/query/", desk_views.asked_query, name="asked-query"),
     path("promoted/", desk_views.promotions, name="promotions"),

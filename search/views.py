@@ -1,18 +1,29 @@
-"""The results page."""
+"""The results page, and what is suggested while she types."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import asdict
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.encoding import uri_to_iri
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.text import is_blank, normalise_line, to_ascii_digits
-from search import asking, promoting
+from search import asking, promoting, suggestions
 from search.engines import IndexMissing
+from search.per_minute import AsksPerMinute
 from search.query import MAX_QUERY
 from search.results import Results, search
 from sellers import matching, pasted
 
 PER_PAGE = 20
+#: What one member, and all who share one address, may ask for while they type.
+SUGGESTED_TO_MEMBER, SUGGESTED_TO_ADDRESS = AsksPerMinute(240), AsksPerMinute(1_200)
+#: How long a phone need not ask again for the same letters, in seconds.
+SUGGESTIONS_KEPT = 30
 
 
 @require_safe
@@ -69,3 +80,33 @@ def _has_more(results: Results | None, page: int) -> bool:
 
 def _address(typed: str, page: int) -> str:
     return "?" + urlencode({"q": typed, "page": str(page)})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Answer {items: [{kind, label, url, title, hint}]} for `?q=`, what was typed so far.
+
+    `title` and `hint` are texts in pieces, every second one of which answers. Nothing
+    that can be typed is an error; who asks without end gets none for a while (429).
+    """
+    if _asks_too_often(request):
+        return _suggested([], status=429)
+    found = suggestions.suggest(request.GET.get("q", ""), request.user)
+    items = [asdict(each) | {"url": uri_to_iri(each.url)} for each in found]
+    response = _suggested(items)
+    # In her own browser alone: whom she blocked and her language are in it.
+    patch_cache_control(response, private=True, max_age=SUGGESTIONS_KEPT)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _suggested(items: list[dict[str, Any]], status: int = 200) -> JsonResponse:
+    # Letters as they are: escaped, a Bangla one takes twice the bytes or more.
+    written = {"ensure_ascii": False, "separators": (",", ":")}
+    return JsonResponse({"items": items}, status=status, json_dumps_params=written)
+
+
+def _asks_too_often(request: HttpRequest) -> bool:
+    if request.user.is_authenticated:
+        return SUGGESTED_TO_MEMBER.is_over(str(request.user.pk))
+    return SUGGESTED_TO_ADDRESS.is_over(str(get_adapter().get_client_ip(request)))

@@ -94,6 +94,8 @@ def _bangla_stems(word: str) -> tuple[str, ...]:
 
 
 def _strip_certain(form: str) -> str | None:
+    if not form.endswith(_CERTAIN):
+        return None
     for ending in _CERTAIN:
         rest = _without(form, ending, _NOUN_CONSONANTS)
         if rest is not None:
@@ -104,9 +106,9 @@ def _strip_certain(form: str) -> str | None:
 def _strip_possible(form: str) -> list[str]:
     rests = [_without(form, ending, _NOUN_CONSONANTS) for ending in _POSSIBLE]
     for ending in _AFTER_VOWEL:
-        rest = _without(form, ending, _NOUN_CONSONANTS)
-        if rest is not None and rest[-1] in VOWEL_SIGNS:
-            rests.append(rest)
+        # The vowel is looked for in the form: spelling_form drops a final ো.
+        if form.removesuffix(ending)[-1:] in VOWEL_SIGNS:
+            rests.append(_without(form, ending, _NOUN_CONSONANTS))
     return [rest for rest in rests if rest is not None]
 
 
@@ -126,7 +128,7 @@ def _without(form: str, ending: str, consonants: int) -> str | None:
 def _verb_root(word: str) -> str | None:
     """The root of কিনতে, কেনা, কিনবেন: কিন~, or None if it is no verb by its looks."""
     base = word[:-1] if word[-1] in "ইও" and len(word) > 3 else word
-    for ending in _VERB_ENDINGS:
+    for ending in _VERB_ENDINGS if base.endswith(_VERB_ENDINGS) else ():
         if not base.endswith(ending):
             continue
         root = base[: -len(ending)]

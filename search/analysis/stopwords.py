@@ -19,6 +19,9 @@ _BANGLA = """
 করেছি করেছে করেছেন করুন করার যায় যাবে যাক গেলে গেছে যাওয়া দেওয়া দেয়া দেয় দিতে দিলে দেন দেব দেবো
 নেওয়া নেয়া নেয় নিতে নিন নেন পারি পারে পারেন পারা পারবে পারবেন উচিত উচিৎ একটা একটি একটু এক এখন
 এখনো এখনও এখানে সেখানে অনেক খুব সব সবাই সবার সকল সকলে শুধু প্রায় আবার অবশ্যই ঠিক বেশ
+এত এতো যত যতো তত ততো এমন যেটা যেটি সেটার এটার যেসব এসব সেসব এভাবে সেভাবে এতে এছাড়া
+তাছাড়া নাকি সেজন্য এজন্য তাকে তাদেরকে ওদের যিনি যেকোনো কোনটা কোনটি একজন কাউকে কারও
+নিজেকে নিজেই নিজেদের আমারও আমিও মাত্র শুধুমাত্র অর্থাৎ অতএব সুতরাং অথচ যাইহোক
 কিছু কয়েক ভাই আপু আপা ভাইয়া প্লিজ চাই চান চাচ্ছি বলে বলা
 টা টি টার টির খানা গুলো গুলি গুলা গুলোর দের দেরকে কে র রা এর ের তে য় জন
 """
@@ -26,7 +29,9 @@ _LATIN = """
 a an the of to in on at by for from with and or but is are was were be been am do does
 did can could should would will shall may i me my we our you your he she it its they
 them their this that these those how what why when where who which if not no yes so as
-about please there here have has had get
+about please there here have has had get because since than then whether while any ever into
+each such just also him us very all only every often someone somebody something anyone
+anything everything nothing
 er ke ki r ra ta ti te der gulo e o ar na ami amar amader apni apnar apnara tumi kivabe
 kibhabe keno kemon koto kothay kon kono jonno jonne theke diye niye sathe korbo kori
 kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya dewa nite
@@ -50,8 +55,9 @@ kintu jodi tahole tobe jate eta ota sheta seta eita oita ekhon akhon ekhane okha
 """
 
 
-# … though these are words of their own: genuine, rice, day, blue, necklace, vehicle.
-_NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি"}
+# … though these are words of their own: genuine, rice, day, blue, necklace, vehicle,
+# and a district.
+_NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা"}
 
 
 def _light() -> set[str]:

@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import analyse
+from search.analysis import analyse, features
+from search.analysis.letters import word_form
 from search.analysis.lexicon import (
+    DATA,
     LexiconError,
     build,
     lexicon,
@@ -11,6 +13,7 @@ from search.analysis.lexicon import (
     read_related,
     stem_of,
 )
+from search.analysis.stopwords import is_stop_word
 
 
 def concepts_in(text: str) -> list[tuple[str, ...]]:
@@ -52,7 +55,8 @@ def test_no_word_stands_in_two_concepts() -> None:
     for concept in read():
         for word in concept.words:
             assert seen.setdefault(stem_of(word), concept.name) == concept.name, word
-    assert len(seen) > 1_500
+    assert len(seen) > 6_000
+    assert len(set(seen.values())) > 1_200
     assert seen == lexicon().words
 
 
@@ -76,3 +80,128 @@ def test_a_line_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         list(read(list_of(tmp_path, "one\tআচার")))
     with pytest.raises(LexiconError, match="no verb"):
         build(read(list_of(tmp_path, "one\tচা~\t\t\t")), {})
+
+
+ONE_THING = [
+    ("courier", "কুরিয়ারে courier kuriar"),
+    ("instalment", "কিস্তিতে installments kisti"),
+    ("income", "আয়ের উপার্জন earnings"),
+    ("find", "খুঁজে searching khuji"),
+    ("understand", "বুঝতে understood bujhte"),
+    ("bring", "এনেছি brought ani"),
+    ("listen", "শুনেছি listening shune"),
+    ("easy", "সহজে easily shohoj"),
+    ("need", "দরকারে necessary dorkar"),
+    ("before", "আগেই earlier age"),
+    ("work", "কাজের working kaj"),
+    ("person", "মানুষের people manush"),
+    ("earring", "কানপাশা earrings jhumka"),
+    ("bangle", "চুড়ির bangles bracelet"),
+    ("turmeric", "হলুদের turmeric holud"),
+    ("girl", "মেয়ের daughter meye"),
+    ("wedding", "বিয়ের married biyer"),
+    ("mango", "আমের mangoes aam"),
+    ("eid", "ঈদের eid"),
+    ("allergy", "অ্যালার্জি এলার্জি allergic"),
+    ("pregnancy", "গর্ভবতী pregnant প্রেগন্যান্সি"),
+    ("sick", "অসুস্থ illness osustho"),
+    ("cry", "কাঁদে crying কান্না"),
+    ("hide", "লুকিয়ে hidden lukano"),
+    ("same", "একই same eki"),
+    ("bkash", "বিকাশে bkash bikash"),
+    ("thursday", "বৃহস্পতিবারে thursday"),
+    ("lakh", "লাখ lac lakh"),
+    ("yard", "গজের yards goj"),
+    ("blue", "নীল blue"),
+    ("licence", "লাইসেন্সের licence license"),
+]
+SAID_IN_PHRASES = [
+    ("no_money", "হাত খালি থাকলে"),
+    ("livelihood", "পেট চালানোর মতো"),
+    ("broken_promise", "কথা রাখেনি"),
+    ("not_answering", "ফোন ধরে না"),
+    ("fraud", "টাকা মেরে দিয়েছে"),
+    ("fade", "রং উঠে যায়"),
+    ("reach", "রিচ নাই"),
+    ("due", "বাকি রাখা যাবে"),
+    ("lost_heart", "মন খারাপ লাগে"),
+    ("angry_customer", "রাগী ক্রেতাকে"),
+    ("outside_dhaka", "dhakar baire"),
+]
+OLD_NAMES = [
+    ("চট্টগ্রামে", "chittagong"),
+    ("চট্টগ্রাম", "ctg"),
+    ("কুমিল্লার", "comilla"),
+    ("যশোরে", "jessore"),
+    ("বগুড়ার", "bogra"),
+    ("বরিশাল", "barisal"),
+    ("ঢাকায়", "dacca"),
+    ("মুন্সীগঞ্জে", "bikrampur"),
+    ("পাবনার", "pabna"),
+]
+TWO_THINGS = [
+    ("দিন", "দান"),
+    ("স্বামী", "বড়"),
+    ("আমের", "আমার"),
+    ("মান", "মানুষ"),
+    ("মান", "মানে"),
+    ("চাল", "চালানো"),
+    ("মাল", "মালা"),
+    ("সাইট", "সাইজ"),
+    ("বোন", "বোনা"),
+    ("মেলা", "মেলে"),
+    ("সোনা", "শুনে"),
+    ("তাকে", "আলমারি"),
+    ("রং", "বরং"),
+    ("শেষ", "স্টক"),
+    ("বন্ধ", "ছুটি"),
+    ("স্বামী", "পরিবার"),
+    ("গয়না", "দুল"),
+    ("বিকাশ", "নগদ"),
+    ("পাঠাও", "স্টেডফাস্ট"),
+    ("জামা", "জমা"),
+    ("পাতা", "পেজ"),
+    ("পড়া", "পরা"),
+    ("cake", "cat"),
+]
+
+
+@pytest.mark.parametrize(("concept", "said"), ONE_THING)
+def test_three_ways_to_say_it_are_one_concept(concept: str, said: str) -> None:
+    assert concepts_in(said) == [(concept,)] * len(said.split())
+
+
+@pytest.mark.parametrize(("concept", "text"), SAID_IN_PHRASES)
+def test_what_is_meant_by_some_words_is_known_at_the_first(
+    concept: str, text: str
+) -> None:
+    assert concept in concepts_in(text)[0]
+
+
+@pytest.mark.parametrize(("now", "before"), OLD_NAMES)
+def test_a_place_is_known_by_its_older_names(now: str, before: str) -> None:
+    assert concepts_in(now) == concepts_in(before) != [()]
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_THINGS)
+def test_words_that_only_look_alike_or_stand_close_are_two(
+    one: str, other: str
+) -> None:
+    assert not set(concepts_in(one)[0]) & set(concepts_in(other)[0])
+
+
+def test_a_word_in_full_o_is_known_with_an_ending() -> None:
+    assert concepts_in("আলোর লোগোর পুরোনোর") == [("light",), ("logo",), ("old",)]
+
+
+def test_common_words_are_known_and_none_is_a_word_of_trade() -> None:
+    lines = (DATA / "common.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines[1:] for word in line.split()]
+    trade = "টাকা দাম ক্রেতা পণ্য বিক্রেতা ব্যবসা কুরিয়ার অর্ডার ফেরত ছবি পেজ বিশ্বাস রিভিউ ফোন"
+    common = {name for word in words for name in features(word).concepts}
+
+    assert lines[0].startswith("#")
+    assert len(words) == len(set(words)) > 150
+    assert [word for word in words if not features(word).concepts] == []
+    assert [word for word in words if is_stop_word(word_form(word))] == []
+    assert not common & {name for found in concepts_in(trade) for name in found}

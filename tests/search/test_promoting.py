@@ -257,7 +257,7 @@ def test_who_goes_stands_first_for_nothing(desk, rahima):
     ("one", "other"),
     [
         ("কাস্টমারের টাকা ফেরত", "টাকা ফেরৎ কাষ্টমারকে"),
-        ("পণ্যের দাম কত", "product price"),
+        ("পণ্যের দাম", "price product"),
         ("ক্যাশ অন ডেলিভারি", "cod"),
     ],
 )

@@ -3,14 +3,14 @@
 from typing import Any
 
 from core.commands import UthanCommand
-from search import editors
+from search import editors, suggestions
 from search.engines import IndexBusy
 from search.indexing import rebuild
 
 
 class Command(UthanCommand):
     """Rebuild the document index, going on where a killed rebuild stopped, and the
-    editors' index (Wagtail's own search).
+    editors' index (Wagtail's own search) and the table of suggestions.
 
     Stands before Wagtail's command of the same name. With --json prints
     `{"documents": n, "entries": n}`, what was made in this run.
@@ -24,6 +24,7 @@ class Command(UthanCommand):
         try:
             made = rebuild(progress=self.tell)
             entries = editors.rebuild()
+            suggestions.build()
         except IndexBusy:
             self.refuse("Another process is writing the index. Please try again later.")
         if options["json"]:

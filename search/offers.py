@@ -1,0 +1,189 @@
+"""Offers: what can be suggested while she types, read from the database.
+
+As `search.sources` does for the index, each kind gives everything that guests may see for
+the table of beginnings, and at display the same rows once more: the table is never
+trusted with who may see what.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from adda_posts.models import Adda, Series
+from forum import blocking
+from forum.models import Board, Tag, Thread
+from guidance.models import Tip
+from sellers.models import Seller
+
+GUEST = AnonymousUser()
+#: Characters of a topic by which an adda is found: what it begins with says what it is.
+LONGEST_TOPIC = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to go to; numbers in its texts are not masked yet.
+
+    `label` says in words what it is, `title` is in the reader's language. `texts` are all
+    that it is found by, in both languages. `hint` says more of it.
+    """
+
+    kind: str
+    thing: Any
+    label: str
+    title: str
+    texts: tuple[str, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferKind:
+    """One kind. `texts` gives (pk, texts) of all that guests may see, the worthiest
+    first; `show` those of some ids that `member` is offered."""
+
+    kind: str
+    texts: Callable[[], Iterable[tuple[int, tuple[str, ...]]]]
+    show: Callable[[list[int], Any], Iterator[Offer]]
+
+
+def _values(rows: QuerySet[Any], *names: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    found = rows.values_list("pk", *names).iterator(chunk_size=2_000)
+    return ((pk, tuple(texts)) for pk, *texts in found)
+
+
+def _in_words(bangla: str, english: str) -> str:
+    in_english = (get_language() or "bn").startswith("en")
+    return (english if in_english else "") or bangla
+
+
+# Discussions
+
+
+def _threads() -> QuerySet[Thread]:
+    threads = Thread.objects.visible_to(GUEST)
+    return threads.filter(board__isnull=False, opening_gone=False)
+
+
+def _show_threads(ids: list[int], member: Any) -> Iterator[Offer]:
+    rows = _threads().filter(pk__in=ids).only("title", "home_url", "opening_gone")
+    for thread in blocking.unblocked(rows, member):
+        yield Offer(
+            "thread", thread, _("Discussion"), thread.title, texts=(thread.title,)
+        )
+
+
+# Addas (found by their topic too)
+
+
+def _addas() -> QuerySet[Adda]:
+    return Adda.objects.visible_to(GUEST)
+
+
+def _adda_texts() -> Iterator[tuple[int, tuple[str, ...]]]:
+    rows = _addas().order_by("-date", "-pk")
+    for pk, (title, topic) in _values(rows, "page__title", "page__topic"):
+        yield pk, (title, topic[:LONGEST_TOPIC])
+
+
+def _show_addas(ids: list[int], member: Any) -> Iterator[Offer]:
+    rows = _addas().filter(pk__in=ids).select_related("series", "page")
+    for adda in rows.only("date", "series__slug", "page__title", "page__topic"):
+        title, topic = adda.page.title, adda.page.topic[:LONGEST_TOPIC]
+        yield Offer("adda", adda, _("Adda"), title, texts=(title, topic))
+
+
+# Tips (found in both languages)
+
+
+def _tips() -> QuerySet[Tip]:
+    return Tip.objects.visible_to(GUEST)
+
+
+def _show_tips(ids: list[int], member: Any) -> Iterator[Offer]:
+    rows = _tips().filter(pk__in=ids).select_related("page")
+    for tip in rows.only("slug", "page__title", "page__title_en"):
+        texts = tip.page.title, tip.page.title_en
+        yield Offer("tip", tip, _("Tip"), _in_words(*texts), texts)
+
+
+# Sellers (found by what they make)
+
+
+def _sellers() -> QuerySet[Seller]:
+    return Seller.objects.public()
+
+
+def _show_sellers(ids: list[int], member: Any) -> Iterator[Offer]:
+    for seller in _sellers().filter(pk__in=ids).only("slug", "name", "makes"):
+        texts = seller.name, seller.makes
+        yield Offer("seller", seller, _("Seller"), seller.name, texts, seller.makes)
+
+
+# Tags, boards and series
+
+
+def _tags() -> QuerySet[Tag]:
+    return Tag.objects.visible_to(GUEST)
+
+
+def _tag_texts() -> Iterator[tuple[int, tuple[str, ...]]]:
+    often = _tags().annotate(often=Count("thread_tags")).order_by("-often", "pk")
+    return _values(often, "name")
+
+
+def _show_tags(ids: list[int], member: Any) -> Iterator[Offer]:
+    for tag in _tags().filter(pk__in=ids):
+        yield Offer("tag", tag, _("Tag"), tag.name, texts=(tag.name,))
+
+
+def _show_boards(ids: list[int], member: Any) -> Iterator[Offer]:
+    for board in Board.objects.filter(pk__in=ids):
+        names = board.name_bn, board.name_en
+        yield Offer("board", board, _("Board"), _in_words(*names), names)
+
+
+def _all_series() -> QuerySet[Series]:
+    return Series.objects.visible_to(GUEST)
+
+
+def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
+    for series in _all_series().filter(pk__in=ids):
+        names = series.name, series.name_en
+        yield Offer("series", series, _("Series"), _in_words(*names), names)
+
+
+#: In the order in which equals stand; the table keeps their places in it.
+KINDS = (
+    OfferKind(
+        "series",
+        lambda: _values(_all_series().order_by("pk"), "name", "name_en"),
+        _show_series,
+    ),
+    OfferKind(
+        "board",
+        lambda: _values(Board.objects.all(), "name_bn", "name_en"),
+        _show_boards,
+    ),
+    OfferKind("tag", _tag_texts, _show_tags),
+    OfferKind(
+        "tip",
+        lambda: _values(_tips().order_by("-pk"), "page__title", "page__title_en"),
+        _show_tips,
+    ),
+    OfferKind("adda", _adda_texts, _show_addas),
+    OfferKind(
+        "seller",
+        lambda: _values(_sellers().order_by("-pk"), "name", "makes"),
+        _show_sellers,
+    ),
+    OfferKind(
+        "thread",
+        lambda: _values(_threads().order_by("-post_count", "-pk"), "title"),
+        _show_threads,
+    ),
+)

@@ -1,0 +1,154 @@
+"""The prefix table: what begins with the letters typed so far, in one file.
+
+A file holds entries in order of their worth, the terms they are found by in order of
+their letters, and for each term the numbers of its entries:
+
+    head                     magic, version, moment, seconds, lengths of what follows
+    pks      uint64 each     what an entry is: its primary key
+    kinds    uint8 each      … and its kind, an index into what the caller knows
+    ends     uint32 each     where the bytes of a term end
+    stops    uint32 each     where the entries of a term end
+    postings uint32 each     entries of a term, the worthiest first
+    terms    bytes           all of them, in order
+
+It is mapped and never read as a whole: opening one costs nothing, and the processes of a
+site share the same pages of memory. A new one takes the place of the old at one stroke;
+who still has the old one open goes on with it. Nothing here knows Django.
+"""
+
+import mmap
+import os
+import struct
+import tempfile
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+MAGIC = b"UTHANPFX"
+_HEAD = struct.Struct("<8s16sdd4Q")
+#: Sorts after every letter that can follow: no byte of UTF-8 is this one.
+_AFTER = b"\xff"
+
+
+class Head(NamedTuple):
+    """What a file says of itself: who made it (16 hex digits), from what was there at
+    which moment (seconds since the epoch), how many seconds that took."""
+
+    version: str
+    moment: float
+    seconds: float
+
+
+class Damaged(Exception):
+    """A file that is no such table, or only a part of one."""
+
+
+class PrefixTable:
+    """One table, mapped. Raises Damaged, and OSError where there is none."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < _HEAD.size:
+                raise Damaged(path)
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        magic, version, moment, seconds, *lengths = _HEAD.unpack_from(self._map)
+        entries, terms, postings, letters = lengths
+        wanted = 9 * entries + 8 * terms + 4 * postings + letters
+        if magic != MAGIC or size < _HEAD.size + wanted:
+            raise Damaged(path)
+        self.head = Head(version.decode(), moment, seconds)
+        self.size = size
+        self._cut(memoryview(self._map)[_HEAD.size :], entries, terms, postings)
+
+    def _cut(self, rest: memoryview, entries: int, terms: int, postings: int) -> None:
+        def part(form: Literal["Q", "I", "B"], count: int) -> memoryview:
+            nonlocal rest
+            length = count * array(form).itemsize
+            found, rest = rest[:length], rest[length:]
+            return found.cast(form)
+
+        self._pks = part("Q", entries)
+        self._ends = part("I", terms)
+        self._stops = part("I", terms)
+        self._postings = part("I", postings)
+        self._kinds = part("B", entries)
+        self._terms = rest
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    def term_count(self) -> int:
+        """How many different terms there are."""
+        return len(self._ends)
+
+    def entry(self, number: int) -> tuple[int, int]:
+        """Kind and primary key of an entry."""
+        return self._kinds[number], self._pks[number]
+
+    def with_term(self, term: str) -> Sequence[int]:
+        """The entries that have this term, the worthiest first."""
+        wanted = term.encode()
+        at = bisect_left(range(self.term_count()), wanted, key=self._term)
+        if at < self.term_count() and self._term(at) == wanted:
+            return self._entries(at)
+        return ()
+
+    def beginning(self, prefix: str) -> Iterator[Sequence[int]]:
+        """For each term that begins so its entries, the worthiest first."""
+        wanted = prefix.encode()
+        terms = range(self.term_count())
+        first = bisect_left(terms, wanted, key=self._term)
+        last = bisect_left(terms, wanted + _AFTER, lo=first, key=self._term)
+        return map(self._entries, range(first, last))
+
+    def _term(self, at: int) -> bytes:
+        return bytes(self._terms[self._ends[at - 1] if at else 0 : self._ends[at]])
+
+    def _entries(self, at: int) -> Sequence[int]:
+        start = self._stops[at - 1] if at else 0
+        return self._postings[start : self._stops[at]]
+
+
+class Builder:
+    """Collects entries, the worthiest first, and writes the file."""
+
+    def __init__(self) -> None:
+        self._pks = array("Q")
+        self._kinds = array("B")
+        self._found: dict[str, array[int]] = {}
+
+    def add(self, kind: int, pk: int, terms: Iterable[str]) -> None:
+        """Put the next entry, found by `terms` (each counts once)."""
+        number = len(self._pks)
+        self._pks.append(pk)
+        self._kinds.append(kind)
+        for term in set(terms):
+            self._found.setdefault(term, array("I")).append(number)
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    def write(self, path: Path, head: Head) -> int:
+        """Put the file at `path` at one stroke; its size in bytes."""
+        ends, stops, postings, letters = array("I"), array("I"), array("I"), bytearray()
+        for term, numbers in sorted(
+            (term.encode(), numbers) for term, numbers in self._found.items()
+        ):
+            letters += term
+            postings += numbers
+            ends.append(len(letters))
+            stops.append(len(postings))
+        lengths = len(self._pks), len(ends), len(postings), len(letters)
+        first = _HEAD.pack(MAGIC, head.version.encode(), *head[1:], *lengths)
+        parts = (first, self._pks, ends, stops, postings, self._kinds, letters)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        return sum(memoryview(part).nbytes for part in parts)
