@@ -3,7 +3,7 @@
 import datetime
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -54,13 +54,14 @@ class Document:
     def stored(self, tokens: Mapping[str, list[Token]]) -> dict[str, Any]:
         """What an index keeps of a document with these tokens, as plain values: its
         words instead of its texts, so that nothing is analysed when it is found."""
-        values = asdict(self) | {
-            "words": {name: _written(tokens[name]) for name in _FIELDS if tokens[name]}
+        values = {
+            name: getattr(self, name) for name in _DEFAULTS if name not in _FIELDS
+        }
+        values["words"] = {
+            name: _written(tokens[name]) for name in _FIELDS if tokens[name]
         }
         return {
-            name: value
-            for name, value in values.items()
-            if name not in _FIELDS and value != _DEFAULTS.get(name)
+            name: value for name, value in values.items() if value != _DEFAULTS[name]
         }
 
     @classmethod

@@ -23,6 +23,9 @@ from sellers.models import Review
 
 logger = logging.getLogger("uthan.search")
 
+# Documents that a rebuild commits at once: so much a kill costs, and the fewer commits
+# the fewer parts there are to look into.
+REBUILD_BATCH = 20_000
 # How long the worker rebuilds before it looks at its other work, in seconds.
 SLICE_SECONDS = 1.0
 # Kinds of which nothing is suggested while she types.
@@ -33,18 +36,30 @@ Progress = Callable[[int], None]
 def drain() -> int:
     """Do a batch of waiting work, or a second of rebuilding; how much was done.
 
-    0 while another process writes. For `manage.py worker`.
+    0 while another process writes, and when there was nothing to do but to tidy up. For
+    `manage.py worker`.
     """
     index = search_index()
-    if index.is_current() and not SearchJob.objects.waiting().exists():
-        return 0
     try:
+        if index.is_current() and not _is_wanted():
+            _tidy(index)
+            return 0
         with index.writing(wait=0):
             if not index.is_current():
                 return _rebuild(index, SLICE_SECONDS)
             return _work(index)
     except IndexBusy:
         return 0
+
+
+def _is_wanted() -> bool:
+    return SearchJob.objects.waiting().exists()
+
+
+def _tidy(index: Index) -> None:
+    if index.is_untidy():
+        with index.writing(wait=0):
+            index.tidy(_is_wanted)
 
 
 def catch_up() -> None:
@@ -108,15 +123,20 @@ def _rebuild(
     made = 0
     for kind, source in SOURCES.items():
         last = place.get(kind, 0)
+        waiting: list[Document] = []
         while last is not None:
             documents = source.after(last, BATCH)
             last = documents[-1].pk if len(documents) == BATCH else None
-            place[kind] = last
-            index.rebuild(documents, place)
+            waiting += documents
             made += len(documents)
             if progress:
                 progress(made)
-            if seconds is not None and time.monotonic() - started > seconds:
+            late = seconds is not None and time.monotonic() - started > seconds
+            if late or last is None or len(waiting) >= REBUILD_BATCH:
+                place[kind] = last
+                index.rebuild(waiting, place)
+                waiting = []
+            if late:
                 return max(made, 1)
     index.finish_rebuild()
     return max(made, 1) if seconds is not None else made

@@ -8,7 +8,8 @@ never a text to analyse.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -125,6 +126,16 @@ class Index(Protocol):
         """Make the rebuilt index the one in use, at one stroke."""
         ...
 
+    def is_untidy(self) -> bool:
+        """Whether `tidy` has something to do; costs next to nothing."""
+        ...
+
+    def tidy(self, is_wanted: Callable[[], bool]) -> bool:
+        """Bring what many small writes left into a better form, for a second or so;
+        whether anything was done. Gives up when `is_wanted` says that somebody waits;
+        the lock must be held."""
+        ...
+
     def purge(self) -> None:
         """Leave no byte of what was replaced or removed; the lock must be held."""
         ...
@@ -187,11 +198,18 @@ def surface_forms(
     if not document.is_public:
         return frozenset()
     said = (tokens for name, tokens in fields.items() if name != CONTEXT)
-    words = {token.features for tokens in said for token in tokens}
+    words = {token.features.w: token.features for tokens in said for token in tokens}
     return frozenset(
         f"{key} {word.w}"
-        for word in words
+        for word in words.values()
         if not word.is_stop and len(word.w) <= _LONGEST_FORM
         for key in keys(word.w)[:1]
         if len(key) >= _SHORTEST_KEY
+    )
+
+
+def rarity(frequency: int, documents: int) -> float:
+    """How much finding a word says that so many of the documents have."""
+    return math.log(
+        1 + (max(documents, frequency) - frequency + 0.5) / (frequency + 0.5)
     )

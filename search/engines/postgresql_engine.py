@@ -23,11 +23,17 @@ in order what was found.
 
 import json
 import logging
-import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,6 +50,7 @@ from search.engines.interface import (
     IndexBusy,
     IndexMissing,
     index_version,
+    rarity,
     surface_forms,
     terms,
     wanted_terms,
@@ -367,6 +374,14 @@ class PostgresqlIndex:
             self.run("UPDATE {state} SET role = 'current' WHERE role = 'building'")
         self._sweep(_DROP_PATIENCE)
 
+    def is_untidy(self) -> bool:
+        """Never: autovacuum tidies up."""
+        return False
+
+    def tidy(self, is_wanted: Callable[[], bool]) -> bool:
+        """Nothing to do."""
+        return False
+
     def purge(self) -> None:
         """Copy what is in use into new tables and drop the old; the lock must be held.
 
@@ -676,8 +691,8 @@ class PostgresqlReader:
         for word in words:
             for weight, lexemes in word.by_weight().items():
                 parts.append("%s * ts_rank(%s::real[], tokens, %s::tsquery)")
-                rarity = _rarity(word.least, self._documents)
-                params += [rarity * weight, _RANK_WEIGHTS, _any(lexemes)]
+                says = rarity(word.least, self._documents)
+                params += [says * weight, _RANK_WEIGHTS, _any(lexemes)]
         shown = " AND public" if public_only else ""
         sql = (
             "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
@@ -861,10 +876,6 @@ def _tiers(words: Sequence[_Word]) -> Iterator[str]:
             break
         taken.append(word)
     yield _any([lexeme for word in taken for lexeme in word.weights])
-
-
-def _rarity(count: int, documents: int) -> float:
-    return math.log(1 + (max(documents, count) - count + 0.5) / (count + 0.5))
 
 
 def _any(lexemes: Iterable[str]) -> str:

@@ -17,24 +17,19 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
 from typing import Any, Literal
 
-from whoosh import fields as whoosh_fields
-from whoosh import index, query
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.columns import NumericColumn
-from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
+from whoosh import index
 
 from search.carrying import Need
 from search.documents import Document
 from search.engines import interface
+from search.engines.bitmaps import Scores, numbers
 from search.engines.files import damage_is_missing, hold_lock
 from search.engines.interface import (
     CANDIDATES,
@@ -42,33 +37,25 @@ from search.engines.interface import (
     SHARED,
     IndexMissing,
     index_version,
-    surface_forms,
-    terms,
-    wanted_terms,
+    rarity,
 )
+from search.engines.whoosh_segments import Segments, State
+from search.engines.whoosh_writing import LENGTHS, MANY, optimize, schema, tidy, write
 from search.filters import Counts, Filters
-from search.query import LAYERS, Query
+from search.query import LAYERS, Query, QueryWord, Term
 
 # Searchers of other processes may still read a directory that was replaced.
 KEEP_OLD = 300.0
-_SCHEMA_VERSION = 5
-# Terms whose documents a searcher remembers: at 100,000 documents 12 kB each.
-_REMEMBERED = 1000
-
-
-def _schema() -> whoosh_fields.Schema:
-    layer = whoosh_fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
-    return whoosh_fields.Schema(
-        key=whoosh_fields.ID(unique=True),
-        public=whoosh_fields.ID(),
-        kind=whoosh_fields.ID(),
-        year=whoosh_fields.ID(),
-        series=whoosh_fields.ID(),
-        moment=whoosh_fields.COLUMN(NumericColumn("q")),
-        forms=whoosh_fields.ID(),
-        data=whoosh_fields.STORED(),
-        **dict.fromkeys(LAYERS, layer),
-    )
+_SCHEMA_VERSION = 6
+# In a rebuild that was begun: somebody else has written there too.
+_TOUCHED = "TOUCHED"
+# As many keys are asked for when a word may be a slip of the finger.
+_MANY_KEYS = 40
+# How finely documents are told apart: what all the words of a query are worth together,
+_STEPS = 100
+# and more where they stand in a title or often, less where the document only answers one
+# who said them; and being short.
+_OFTEN, _BESIDE, _SHORT = 0.3, 0.4, 0.2
 
 
 class WhooshIndex:
@@ -76,7 +63,8 @@ class WhooshIndex:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._kept = threading.local()
+        self._lock = threading.Lock()
+        self._opened: tuple[Path, Segments] | None = None
 
     @property
     def directory(self) -> Path | None:
@@ -117,7 +105,8 @@ class WhooshIndex:
             raise IndexMissing
         for target in (directory, self._building):
             if target.is_dir():
-                _write(target, put, remove)
+                write(target, put, remove)
+                (target / _TOUCHED).touch()
 
     def purge(self) -> None:
         """Join all segments, so that no byte stays of what was replaced or removed, and
@@ -125,10 +114,23 @@ class WhooshIndex:
         directory = self.directory
         shutil.rmtree(self._building, ignore_errors=True)
         if directory is not None:
-            index.open_dir(str(directory)).writer().commit(optimize=True)
+            optimize(directory)
         for old in self.root.glob("index-*"):
             if old != directory:
                 shutil.rmtree(old, ignore_errors=True)
+
+    def is_untidy(self) -> bool:
+        """Whether there are more than MANY segments."""
+        try:
+            with damage_is_missing():
+                return self._segments().state().segment_count > MANY
+        except IndexMissing:
+            return False
+
+    def tidy(self, is_wanted: Callable[[], bool]) -> bool:
+        """Merge small segments when there are many; the lock must be held."""
+        directory = self.directory
+        return directory is not None and tidy(directory, is_wanted)
 
     @property
     def _building(self) -> Path:
@@ -148,7 +150,7 @@ class WhooshIndex:
                 return place
             shutil.rmtree(self._building)
         self._building.mkdir(parents=True)
-        index.create_in(str(self._building), _schema())
+        index.create_in(str(self._building), schema())
         (self._building / "VERSION").write_text(
             index_version(_SCHEMA_VERSION), encoding="utf-8"
         )
@@ -157,7 +159,9 @@ class WhooshIndex:
 
     def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
         """Put a slice into the rebuild and keep `place` to go on from."""
-        _write(self._building, put, ())
+        # What a write put there meanwhile may come once more.
+        new = not (self._building / _TOUCHED).exists()
+        write(self._building, put, (), new=new)
         _write_place(self._building, place)
 
     def finish_rebuild(self) -> None:
@@ -183,16 +187,17 @@ class WhooshIndex:
         """
         try:
             with damage_is_missing():
-                searcher = self._searcher()
-            yield WhooshReader(searcher, self._kept.bitmaps)
+                state = self._segments().state()
+            yield WhooshReader(state)
         except IndexMissing:
-            self._kept.__dict__.clear()
+            self._opened = None
             raise
 
     def is_readable(self) -> bool:
         """Whether the index in use opens and counts its documents."""
         try:
-            with self.reading() as reader:
+            # By one who remembers nothing.
+            with WhooshIndex(self.root).reading() as reader:
                 reader.document_count()
         except IndexMissing:
             return False
@@ -202,64 +207,44 @@ class WhooshIndex:
         """Forget the index in use and any rebuild begun; the lock must be held."""
         (self.root / "current").unlink(missing_ok=True)
         shutil.rmtree(self._building, ignore_errors=True)
-        self._kept.__dict__.clear()
+        self._opened = None
 
-    def _searcher(self) -> Searcher:
-        """This thread's searcher, opened again only when the index changed.
-
-        Looking costs a tenth of a millisecond, opening at 100,000 documents some 80.
-        """
+    def _segments(self) -> Segments:
         directory = self.directory
         if directory is None:
             raise IndexMissing
-        kept = self._kept.__dict__
-        if kept.get("directory") != directory:
-            # Without mmap: a file that is cut short under a map kills the process.
-            storage = FileStorage(str(directory), supports_mmap=False)
-            kept.update(directory=directory, index=storage.open_index())
-            kept.pop("searcher", None)
-        if "searcher" not in kept or not kept["searcher"].up_to_date():
-            # Not Searcher.refresh(): in 2.7.5 it goes on with segments that were
-            # replaced, and what was removed is found again.
-            if "searcher" in kept:
-                kept.pop("searcher").close()
-            kept["searcher"] = kept["index"].searcher()
-            kept["bitmaps"] = _Bitmaps(kept["searcher"].reader())
-        return kept["searcher"]
+        with self._lock:
+            if self._opened is None or self._opened[0] != directory:
+                self._opened = directory, Segments(directory)
+            return self._opened[1]
 
 
 class WhooshReader:
     """One state of the index: its vocabulary and its documents."""
 
-    def __init__(self, searcher: Searcher, bitmaps: "_Bitmaps") -> None:
-        self._searcher = searcher
-        self._bitmaps = bitmaps
-        self._reader = searcher.reader()
-        self._known: dict[tuple[str, str], int] = {}
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._read_as: dict[str, int] = {}
 
     def document_count(self) -> int:
         """How many documents there are."""
-        with damage_is_missing():
-            return int(self._reader.doc_count())
+        return self._state.alive.bit_count()
 
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer occurs."""
-        known = self._known.get((layer, term))
-        if known is None:
-            known = self._known[layer, term] = self._asked(layer, term)
-        return known
-
-    def _asked(self, layer: str, term: str) -> int:
         with damage_is_missing():
-            # Asked first: a miss in doc_frequency is a costly exception inside.
-            if (layer, term) not in self._reader:
-                return 0
-            return int(self._reader.doc_frequency(layer, term))
+            return self._bits(layer, term).bit_count()
 
     def frequencies(
         self, terms: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """The frequency of every (layer, term) that occurs at all."""
+        terms = list(terms)
+        keys = [term for layer, term in terms if layer == "k"]
+        if len(keys) > _MANY_KEYS:
+            with damage_is_missing():
+                there = set(self._state.occurring(keys))
+            terms = [each for each in terms if each[0] != "k" or each[1] in there]
         counted = ((term, self.frequency(*term)) for term in terms)
         return {term: count for term, count in counted if count}
 
@@ -274,37 +259,17 @@ class WhooshReader:
         """The `limit` documents most likely meant of those that `filters` admit."""
         if not wanted:
             return []
-        boosts: dict[tuple[str, str], float] = {}
-        for _, word in wanted_terms(wanted):
-            for term, weight in word.items():
-                boosts[term] = max(weight, boosts.get(term, 0.0))
-        either = query.Or(
-            [query.Term(layer, term, boost=b) for (layer, term), b in boosts.items()]
-        )
-        if wanted.must:
-            needed = query.And(
-                [
-                    query.Or([query.Term(*term) for term in sorted(group)])
-                    for group in wanted.must
-                ]
-            )
-            either = query.AndMaybe(needed, either) if boosts else needed
-        if wanted.must_not:
-            unwanted = query.Or([query.Term(*term) for term in sorted(wanted.must_not)])
-            either = query.AndNot(either, unwanted)
-        shown = [query.Term("public", "1")] if public_only else []
-        if self._has_facets:
-            shown += [query.Term(*chosen) for chosen in filters.facets().items()]
         with damage_is_missing():
-            results = self._searcher.search(
-                either, limit=limit, filter=query.And(shown) if shown else None
-            )
-            return [Document.from_stored(hit["data"]) for hit in results]
+            shown = self._shown(wanted.must, wanted.must_not, public_only)
+            scores, matching = self._scores(wanted)
+            if not wanted.must:
+                shown &= matching
+            return self._read(scores.best(self._chosen(shown, filters), limit))
 
     @property
     def _has_facets(self) -> bool:
         """Whether this code's form of the index made it, or an older one."""
-        return "kind" in self._searcher.schema
+        return "kind" in self._state.schema
 
     def newest(
         self,
@@ -319,12 +284,9 @@ class WhooshReader:
             return []
         with damage_is_missing():
             bits = self._chosen(self._carrying(need, public_only), filters)
-            moments = self._reader.column_reader("moment")
-            latest = heapq.nlargest(limit, ((moments[n], n) for n in _numbers(bits)))
-            return [
-                Document.from_stored(self._reader.stored_fields(number)["data"])
-                for _moment, number in latest
-            ]
+            dated = ((self._state.moment(number), number) for number in numbers(bits))
+            latest = heapq.nlargest(limit, dated)
+            return self._read(number for _moment, number in latest)
 
     def counts(
         self,
@@ -337,7 +299,7 @@ class WhooshReader:
         """How many documents carry enough, of what, and which of `keys` do."""
         with damage_is_missing():
             bits = self._carrying(need, public_only)
-            carrying = frozenset(key for key in keys if bits & self._bits("key", key))
+            carrying = frozenset(key for key in keys if self._is_among(key, bits))
             if not self._has_facets:
                 return Counts(bits.bit_count(), bits.bit_count(), carrying=carrying)
             by_year = self._spread("year", bits, filters)
@@ -357,34 +319,44 @@ class WhooshReader:
             return found
         with damage_is_missing():
             for key in keys:
-                for term in self._reader.expand_prefix("forms", f"{key} "):
-                    form = term.decode().partition(" ")[2]
+                for term in self._state.terms("forms", f"{key} "):
                     # Not doc_frequency: that still counts what was removed.
-                    count = self._bits("forms", term.decode()).bit_count()
+                    count = self._bits("forms", term).bit_count()
                     if count >= SHARED:
-                        found[form] = count
+                        found[term.partition(" ")[2]] = count
         return found
 
-    def _bits(self, field: str, term: str) -> int:
-        return self._bitmaps.of(field, term)
+    def _is_among(self, key: str, bits: int) -> bool:
+        """Whether a document, mostly one that was just read, is in a set."""
+        number = self._read_as.get(key)
+        if number is None:
+            return bool(self._bits("key", key) & bits)
+        return bool(bits >> number & 1)
 
-    def _any(self, terms: Iterable[tuple[str, str]]) -> int:
-        return reduce(or_, (self._bits(*term) for term in terms), 0)
-
-    def _carrying(self, need: Need, public_only: bool) -> int:
-        """The documents that carry enough and may be found."""
+    def _shown(
+        self,
+        must: Iterable[Iterable[Term]],
+        must_not: Iterable[Term],
+        public_only: bool,
+    ) -> int:
+        """The documents that may be found, with what is demanded of them."""
         shown = self._bits("public", "1")
         if not public_only:
             shown |= self._bits("public", "0")
-        for group in need.must:
+        for group in must:
             shown &= self._any(group)
-        shown &= ~self._any(need.must_not)
+        return shown & ~self._any(must_not)
+
+    def _carrying(self, need: Need, public_only: bool) -> int:
+        """The documents that carry enough and may be found."""
+        shown = self._shown(need.must, need.must_not, public_only)
         words = [self._any(word) for word in need.words]
         ways = (reduce(and_, (words[at] for at in way), shown) for way in need.ways)
         return reduce(or_, ways, 0)
 
     def _chosen(self, bits: int, filters: Filters) -> int:
-        return reduce(and_, (self._bits(*f) for f in filters.facets().items()), bits)
+        facets = filters.facets().items() if self._has_facets else ()
+        return reduce(and_, (self._bits(*facet) for facet in facets), bits)
 
     def _spread(
         self, name: Literal["kind", "year", "series"], bits: int, filters: Filters
@@ -393,73 +365,61 @@ class WhooshReader:
         chosen = self._chosen(bits, filters.without(name))
         counted = (
             (value, (chosen & self._bits(name, value)).bit_count())
-            for value in self._reader.field_terms(name)
+            for value in self._state.values(name)
         )
         return {value: count for value, count in counted if count}
 
+    def _scores(self, wanted: Query) -> tuple[Scores, int]:
+        """What the words of a query say about each document, and who has one at all.
 
-class _Bitmaps:
-    """Which documents of a searcher have a term, a bit for each document's number."""
+        As in ranking, rare words count more than common ones, of a word the strictest
+        likeness counts, and short documents that have it come before long ones.
+        """
+        scores = Scores()
+        matching = 0
+        count = self.document_count()
+        weighed = [(word, rarity(word.frequency, count)) for word in wanted.words]
+        unit = _STEPS / (sum(weight for _word, weight in weighed) or 1.0)
+        for word, weight in weighed:
+            seen = 0
+            for likeness, terms in _by_likeness(word):
+                posted = [self._state.posted(*term) for term in terms]
+                often = reduce(or_, (each.often for each in posted), 0)
+                own = reduce(or_, (each.all & ~each.beside for each in posted), 0)
+                every = reduce(or_, (each.all for each in posted), 0)
+                amount = weight * likeness * unit
+                scores.add(often & ~seen, round(amount * _OFTEN))
+                scores.add(own & ~seen, round(amount * (1 - _BESIDE)))
+                scores.add(every & ~seen, round(amount * _BESIDE))
+                seen |= every
+            matching |= seen
+        for longer in range(len(LENGTHS)):
+            short = (len(LENGTHS) - longer) / len(LENGTHS)
+            alike = self._bits("length", str(longer)) & matching
+            scores.add(alike, round(_STEPS * _SHORT * short))
+        return scores, matching
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
-        self._known: dict[tuple[str, str], int] = {}
+    def _bits(self, field: str, term: str) -> int:
+        return self._state.posted(field, term).all
 
-    def of(self, field: str, term: str) -> int:
-        """The documents with a term; 0 for none."""
-        bits = self._known.pop((field, term), None)
-        if bits is None:
-            bits = self._read(field, term)
-        # Put last: what was asked for longest ago goes first.
-        self._known[field, term] = bits
-        if len(self._known) > _REMEMBERED:
-            del self._known[next(iter(self._known))]
-        return bits
+    def _any(self, terms: Iterable[Term]) -> int:
+        return reduce(or_, (self._bits(*term) for term in terms), 0)
 
-    def _read(self, field: str, term: str) -> int:
-        if (field, term) not in self._reader:
-            return 0
-        marks = bytearray(self._reader.doc_count_all() // 8 + 1)
-        for number in self._reader.postings(field, term).all_ids():
-            marks[number >> 3] |= 1 << (number & 7)
-        return int.from_bytes(marks, "little")
-
-
-def _numbers(bits: int) -> Iterator[int]:
-    """The numbers of the documents that are marked."""
-    for place, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
-        if byte:
-            yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
-
-
-def _write(directory: Path, put: Sequence[Document], remove: Sequence[str]) -> None:
-    writer = index.open_dir(str(directory)).writer()
-    try:
-        for key in remove:
-            writer.delete_by_term("key", key)
-        for document in put:
-            writer.update_document(**_row(document))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
+    def _read(self, chosen: Iterable[int]) -> list[Document]:
+        found = []
+        for number in chosen:
+            found.append(Document.from_stored(self._state.stored(number)))
+            self._read_as[found[-1].key] = number
+        return found
 
 
-def _row(document: Document) -> dict[str, Any]:
-    layers: dict[str, list[str]] = {layer: [] for layer in LAYERS}
-    fields = document.tokens()
-    for name, tokens in fields.items():
-        for layer, term in terms(name, (token.features for token in tokens)):
-            layers[layer].append(term)
-    return {
-        "key": document.key,
-        "public": "1" if document.is_public else "0",
-        "data": document.stored(fields),
-        "moment": int(document.moment * 1_000_000),
-        "forms": sorted(surface_forms(document, fields)),
-        **document.facets(),
-        **layers,
-    }
+def _by_likeness(word: QueryWord) -> list[tuple[float, list[Term]]]:
+    """The terms of a word that an index keeps, the strictest likeness first."""
+    found: dict[float, list[Term]] = {}
+    for term, likeness in word.terms.items():
+        if term[0] in LAYERS:
+            found.setdefault(likeness, []).append(term)
+    return sorted(found.items(), reverse=True)
 
 
 def _version_of(directory: Path) -> str:

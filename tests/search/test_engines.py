@@ -19,6 +19,7 @@ from search.engines import (
     interface,
     postgresql_engine,
     whoosh_engine,
+    whoosh_writing,
 )
 from search.engines.postgresql_engine import PostgresqlIndex
 from search.engines.whoosh_engine import WhooshIndex
@@ -309,7 +310,7 @@ def test_an_index_without_facets_goes_on_serving(build, monkeypatch):
 def forget_facets(index, monkeypatch):
     """Leave the index as code made it that knew no filters."""
     if isinstance(index, WhooshIndex):
-        new = whoosh_engine._schema
+        new = whoosh_writing.schema
         names = [name for name in new().names() if name in {"public", "key", "data"}]
         keep = {*names, "s", "k", "c", "x"}
 
@@ -319,15 +320,15 @@ def forget_facets(index, monkeypatch):
                 schema.remove(name)
             return schema
 
-        monkeypatch.setattr(whoosh_engine, "_schema", old)
-        row = whoosh_engine._row
+        monkeypatch.setattr(whoosh_engine, "schema", old)
+        row = whoosh_writing._row
 
         def old_row(document):
             made = {n: v for n, v in row(document).items() if n in keep}
             made["data"] = {n: v for n, v in made["data"].items() if n != "series"}
             return made
 
-        monkeypatch.setattr(whoosh_engine, "_row", old_row)
+        monkeypatch.setattr(whoosh_writing, "_row", old_row)
         with index.writing():
             index.begin_rebuild()
             index.rebuild(
