@@ -26,7 +26,8 @@ class Document:
     `key` is kind and primary key (`post:12`). `moment` is what "newer" means for it
     (seconds since the epoch). `context` is what is answered: the title of the discussion;
     `home` names that discussion, alike for all that stands in it; `series` is the slug of
-    the series it belongs to, if to one. `is_public` says whether guests may find it;
+    the series it belongs to, if to one, and `place` the number of a comment there, `asks`
+    whether that is a question. `is_public` says whether guests may find it;
     moderators find all.
     """
 
@@ -39,6 +40,8 @@ class Document:
     body: str = ""
     context: str = ""
     home: str = ""
+    place: int = 0
+    asks: bool = False
     moment: float = 0.0
     is_public: bool = True
     series: str = ""

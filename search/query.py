@@ -7,7 +7,7 @@ or after `author:` (search.syntax) must stand, or must not stand, in what is fou
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -22,9 +22,9 @@ from search.analysis.stems import VERB_MARK
 MAX_QUERY = 255
 MAX_WORDS = 12
 # A shorter key has too many neighbours to call one of them a slip of the finger.
-MIN_FUZZY_KEY = 4
+MIN_FUZZY_KEY = 3
 # … and one to guess what it means by.
-MIN_GUESSED_CONCEPT = 5
+MIN_SOUNDING_KEY = 4
 # Fingers slip in the middle of a word; only long words are trusted without a start.
 MIN_LOOSE_START = 7
 MAX_FUZZY = 6
@@ -67,6 +67,7 @@ class QueryWord:
     terms: dict[tuple[str, str], float]
     frequency: int
     is_guessed: bool
+    is_common: bool = False
 
 
 Term = tuple[str, str]
@@ -139,7 +140,28 @@ def understand(
         words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
         guessed += words[-1].is_guessed
     is_cut = len(whole) > MAX_QUERY or len(chosen) > MAX_WORDS
-    return Query(text, tuple(word for word in words if word.terms), is_cut, **runs)
+    return Query(text, _each_its_own([w for w in words if w.terms]), is_cut, **runs)
+
+
+def _each_its_own(words: list[QueryWord]) -> tuple[QueryWord, ...]:
+    """The words without neighbours in meaning that another of them means itself: হ্যাকার
+    পেজ is about a page once."""
+    meant = {t for w in words for t, worth in w.terms.items() if _is_meant(t, worth)}
+    return tuple(
+        replace(
+            word,
+            terms={
+                term: worth
+                for term, worth in word.terms.items()
+                if term not in meant or _is_meant(term, worth)
+            },
+        )
+        for word in words
+    )
+
+
+def _is_meant(term: Term, worth: float) -> bool:
+    return term[0] == "x" and worth > RELATED
 
 
 def _run(text: str) -> Run:
@@ -178,9 +200,13 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
     """Neighbours that members also write as one word: ক্যাশ অন → ক্যাশঅন."""
     for left, right in pairwise(words):
         pair = features(left.w + right.w)
-        plain = (left.is_stop and right.is_stop) or pair.w.isdigit()
+        plain = (_is_weak(left) and _is_weak(right)) or pair.w.isdigit()
         if not plain and vocabulary.frequency("s", pair.s[0]):
             yield pair
+
+
+def _is_weak(word: Features) -> bool:
+    return word.is_stop or lexicon().is_common(word.s, word.concepts)
 
 
 def _query_word(
@@ -193,7 +219,7 @@ def _query_word(
     for key in word.k:
         terms["k", key] = KEY
     sounded = _frequency(terms, vocabulary)
-    is_guessed = guess and not sounded
+    is_guessed = guess and not sounded and not word.concepts
     if is_guessed:
         for key in _near_keys(keys(word.w) or word.k, vocabulary):
             terms.setdefault(("k", key), FUZZY)
@@ -204,36 +230,52 @@ def _query_word(
     if meant := beyond.concept_of(word.s):
         concepts[meant] = CONCEPT
     if not concepts and not known:
-        concepts = _sounding_like(word, guess=is_guessed)
+        concepts = _sounding_like(word, vocabulary, guess=is_guessed)
     for concept, weight in concepts.items():
         terms["x", concept] = weight
         for stem in beyond.by_concept.get(concept, ()):
             terms.setdefault(("s", stem), weight)
         for near in lexicon().related.get(concept, ()):
             terms.setdefault(("x", near), RELATED * weight / CONCEPT)
-    frequency = known or sounded or _frequency(terms, vocabulary)
-    return QueryWord(word.w, terms, frequency, is_guessed)
+    frequency = _rarity_of(terms, vocabulary)
+    is_common = lexicon().is_common(word.s, word.concepts)
+    return QueryWord(word.w, terms, frequency, is_guessed, is_common)
 
 
-def _sounding_like(word: Features, *, guess: bool) -> dict[str, float]:
-    """The concepts of words that sound like this one, or nearly so."""
-    by_key = lexicon().by_key
-    long = [key for key in word.k if len(key) >= MIN_FUZZY_KEY]
-    found = dict.fromkeys(
-        (name for key in long for name in by_key.get(key, ())), KEY * CONCEPT
-    )
+def _sounding_like(
+    word: Features, vocabulary: Vocabulary, *, guess: bool
+) -> dict[str, float]:
+    """The concepts of words that sound like this one, or nearly so: the two that are
+    spoken of most."""
+    long = [key for key in word.k if len(key) >= MIN_SOUNDING_KEY]
+    found, weight = _concepts_of(long), KEY * CONCEPT
     if not found and guess:
         near = (
             edit
             for key in long[:MAX_GUESSED_KEYS]
-            if len(key) >= MIN_GUESSED_CONCEPT
             for edit in _edits(key)
             if edit[0] == key[0]
+            and (len(key) > MIN_SOUNDING_KEY or len(edit) > len(key))
         )
-        found = dict.fromkeys(
-            (name for edit in near for name in by_key.get(edit, ())), FUZZY * CONCEPT
-        )
-    return dict(list(found.items())[:2])
+        found, weight = _concepts_of(near), FUZZY * CONCEPT
+    counts = vocabulary.frequencies([("x", name) for name in found])
+    best = sorted(found, key=lambda name: (-counts.get(("x", name), 0), name))
+    return dict.fromkeys(best[:2], weight)
+
+
+def _concepts_of(sounds: Iterable[str]) -> set[str]:
+    by_key = lexicon().by_key
+    return {name for key in sounds for name in by_key.get(key, ())}
+
+
+def _rarity_of(terms: dict[Term, float], vocabulary: Vocabulary) -> int:
+    """In about how many documents it is spoken of: by the word or its meaning, and only
+    where nobody says it by what sounds like it."""
+    for least in (CONCEPT, KEY, SKELETON):
+        said = {term: weight for term, weight in terms.items() if weight >= least}
+        if found := _frequency(said, vocabulary):
+            return found
+    return 0
 
 
 def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:
@@ -248,6 +290,9 @@ def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
     for key in whole[:MAX_GUESSED_KEYS]:
         if MIN_FUZZY_KEY <= len(key) <= MAX_FUZZY_KEY:
             edits = _edits(key)
+            if len(key) == MIN_FUZZY_KEY:
+                # Of so short a key only a letter that was left out is looked for.
+                edits = {near for near in edits if len(near) > len(key)}
             if len(key) < MIN_LOOSE_START:
                 edits = {near for near in edits if near[0] == key[0]}
             counts = vocabulary.frequencies([("k", near) for near in edits])

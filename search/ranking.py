@@ -26,6 +26,11 @@ _USUAL_LENGTH = 45
 # What half the query's words, by weight, are worth against all of them.
 _COVERAGE = 1.25
 _NEAR = 6
+# Whose it is says as much however long it is. Who types a name looks for her, her shop
+# and what she began, before any word of hers.
+_NAMED = {"seller": 1.5, "thread": 1.25, "adda": 1.25, "post": 0.9}
+# What is no stop word and says little all the same (search/data/common.txt).
+_COMMON = 0.5
 _NEAR_BONUS = 0.15
 # What the discussion is about counts less than what is said in it.
 _AROUND, _AROUND_AMOUNT = 0.5, 0.3
@@ -38,6 +43,12 @@ _PRIOR = {"tip": 0.85}
 _ALIKE = 0.4
 # … and to stand in the discussion that answers best, by so many of its texts.
 _BESIDE, _BESIDE_BEST = 0.25, 4
+# … and to stand beside a comment that answers well, by how far away.
+_NEXT = 0.1
+_STEPS = ((-1, 1.0), (1, 0.6), (-2, 0.5), (2, 0.4))
+# What a comment of no words loses against one of _LONG, and one that only asks.
+_SHORT, _LONG = 0.25, 12
+_ASKS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Matcher:
     """Says for a word of a text which words of the query it answers, and how well."""
 
     def __init__(self, query: Query) -> None:
+        self._count = len(query.words)
         self._asked: dict[str, dict[str, Pairs]] = {layer: {} for layer in "wskcx"}
         for index, word in enumerate(query.words):
             for (layer, term), weight in word.terms.items():
@@ -65,6 +77,10 @@ class Matcher:
                     self._asked[layer][term] = (*said, (index, weight))
         # By identity: hashing all that a word is known by costs more than the rest.
         self._known: dict[int, tuple[Features, Pairs]] = {}
+
+    def nothing(self) -> list[float]:
+        """A zero for each word of the query."""
+        return [0.0] * self._count
 
     def match(self, word: Features) -> Pairs:
         """Pairs of the query word's position and the match's weight in 0…1."""
@@ -95,11 +111,12 @@ def rank(
     rarity = [_rarity(word, document_count) for word in query.words]
     read = [(document, document.tokens()) for document in documents]
     kinds = {_KINDS[name] for name in query.concepts if name in _KINDS}
-    scored = [
-        (document, tokens, score * _worth(document, kinds))
-        for document, tokens in read
-        if fits(query, tokens) and (score := _score(tokens, matcher, rarity)) > 0
-    ]
+    scored = []
+    for document, tokens in read:
+        if fits(query, tokens):
+            score = _score(_Said(tokens, matcher), rarity, _named(document))
+            if score > 0:
+                scored.append((document, tokens, score * _worth(document, kinds)))
     scored.sort(key=lambda item: (-item[2], -item[0].moment, -item[0].pk))
     alike = about.likeness(
         [tokens for _document, tokens, _score in scored],
@@ -107,17 +124,46 @@ def rank(
     )
     best = scored[0][2] if scored else 1.0
     beside = _beside([(document.home, score / best) for document, _t, score in scored])
+    spoken = {
+        (document.home, document.place): score / best
+        for document, _tokens, score in scored
+        if document.kind == "post"
+    }
     ranked = [
         Ranked(
             document,
             round(
-                score / best + _ALIKE * likeness + _BESIDE * beside[document.home], 6
+                _substance(document, tokens)
+                * (
+                    score / best
+                    + _ALIKE * likeness
+                    + _BESIDE * beside[document.home]
+                    + _NEXT * _next(document, spoken)
+                ),
+                6,
             ),
             score / best,
         )
-        for (document, _tokens, score), likeness in zip(scored, alike, strict=True)
+        for (document, tokens, score), likeness in zip(scored, alike, strict=True)
     ]
     return sorted(ranked, key=lambda i: (-i.score, -i.document.moment, -i.document.pk))
+
+
+def _next(document: Document, spoken: Mapping[tuple[str, int], float]) -> float:
+    """How well the comments around this one answer: people take each other up."""
+    if document.kind != "post":
+        return 0.0
+    home, place = document.home, document.place
+    return max(spoken.get((home, place + step), 0.0) * w for step, w in _STEPS)
+
+
+def _substance(document: Document, tokens: Mapping[str, list[Token]]) -> float:
+    """How much a comment can say at all, in 0…1: thanks and questions answer little."""
+    if document.kind != "post":
+        return 1.0
+    said = sum(not token.features.is_stop for token in tokens.get("body", ()))
+    worth = 1 - _SHORT * max(0.0, 1 - said / _LONG)
+    return worth * (1 - _ASKS) if document.asks else worth
 
 
 def _beside(scored: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -137,41 +183,59 @@ def _worth(document: Document, kinds: set[str]) -> float:
     )
 
 
+def _named(document: Document) -> float:
+    return _NAMED.get(document.kind, 1.0)
+
+
 def _rarity(word: QueryWord, document_count: int) -> float:
     count = max(document_count, word.frequency)
-    return math.log(1 + (count - word.frequency + 0.5) / (word.frequency + 0.5))
+    rarity = math.log(1 + (count - word.frequency + 0.5) / (word.frequency + 0.5))
+    return rarity * (_COMMON if word.is_common else 1.0)
 
 
-def _score(
-    fields: Mapping[str, list[Token]], matcher: Matcher, rarity: list[float]
-) -> float:
-    amounts = [0.0] * len(rarity)
-    best = [0.0] * len(rarity)
-    near = 0.0
-    length = 0
-    around = [0.0] * len(rarity)
-    for name, tokens in fields.items():
-        if name == CONTEXT:
-            _read(tokens, 1.0, matcher, [0.0] * len(rarity), around)
-            continue
-        length += len(tokens)
-        near += _read(tokens, FIELD_WEIGHTS[name], matcher, amounts, best)
+class _Said:
+    """What a document says to each word of a query: how much and how well, in its own
+    words, around it, and by whom; how near to one another, in how many words."""
+
+    def __init__(self, fields: Mapping[str, list[Token]], matcher: Matcher) -> None:
+        self.amounts, self.best = matcher.nothing(), matcher.nothing()
+        self.around, self.names = matcher.nothing(), matcher.nothing()
+        self.near, self.length = 0.0, 0
+        for name, tokens in fields.items():
+            if name == CONTEXT:
+                _read(tokens, 1.0, matcher, matcher.nothing(), self.around)
+            elif name == "author":
+                self.near += _read(tokens, 1.0, matcher, matcher.nothing(), self.names)
+            else:
+                weight = FIELD_WEIGHTS[name]
+                self.length += len(tokens)
+                self.near += _read(tokens, weight, matcher, self.amounts, self.best)
+        for index, weight in enumerate(self.around):
+            self.amounts[index] = max(self.amounts[index], _AROUND_AMOUNT * weight)
+            self.best[index] = max(self.best[index], _AROUND * weight)
+
+
+def _score(said: _Said, rarity: list[float], named_worth: float) -> float:
     if not rarity:
         return 1.0  # nothing was asked but whose it is
-    for index, weight in enumerate(around):
-        amounts[index] = max(amounts[index], _AROUND_AMOUNT * weight)
-        best[index] = max(best[index], _AROUND * weight)
-    if not any(amounts):
+    if not any(said.amounts) and not any(said.names):
         return 0.0
-    slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / _USUAL_LENGTH)
-    parts = [
-        weight * likeness * amount / (amount + slack) * (1 + _SATURATION)
-        for weight, likeness, amount in zip(rarity, best, amounts, strict=True)
-    ]
-    total = sum(rarity) or 1.0
-    covered = sum(w * b for w, b in zip(rarity, best, strict=True)) / total
-    score = sum(parts) * covered**_COVERAGE * (1 + _NEAR_BONUS * min(near, 2.0))
-    return round(score, 6)
+    slack = _SATURATION * (1 - _LENGTH + _LENGTH * said.length / _USUAL_LENGTH)
+    parts = (
+        max(
+            likeness * amount / (amount + slack) * (1 + _SATURATION),
+            named * named_worth,
+        )
+        for likeness, amount, named in zip(
+            said.best, said.amounts, said.names, strict=True
+        )
+    )
+    score = sum(weight * part for weight, part in zip(rarity, parts, strict=True))
+    best = map(max, said.best, said.names)
+    answered = sum(weight * part for weight, part in zip(rarity, best, strict=True))
+    covered = answered / (sum(rarity) or 1.0)
+    near = 1 + _NEAR_BONUS * min(said.near, 2.0)
+    return round(score * covered**_COVERAGE * near, 6)
 
 
 def _read(

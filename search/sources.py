@@ -151,6 +151,8 @@ def _post_document(post: Post) -> Document:
         body=_plain(_words(post)),
         context=_context(post),
         home=_home(post.thread_id),
+        place=post.seq,
+        asks=post.source.rstrip().endswith("?"),
         moment=_seconds(post.dated or post.created_at),
         is_public=_is_open(post.thread.visible_from),
         series=post.adda_series or "",  # type: ignore[attr-defined]
@@ -426,11 +428,8 @@ def _seller_document(seller: Seller) -> Document:
     names = [item.name for item in items]
     said = [
         seller.story,
-        seller.delivery_areas,
-        seller.delivery_time,
-        seller.return_rule,
-        seller.advance_rule,
-        *(item.words for item in items),
+        *_rules(seller),
+        *(f"{item.words} {_price(item)}" for item in items),
     ]
     return Document(
         key=key_of("seller", seller.pk),
@@ -443,6 +442,25 @@ def _seller_document(seller: Seller) -> Document:
         home=_home(seller.thread_id),
         moment=_seconds(seller.published_at or seller.created_at),
     )
+
+
+def _rules(seller: Seller) -> list[str]:
+    """Her rules, each after the heading it has on her page: who looks for somebody's
+    way with returns types the heading."""
+    advance = seller.advance_percent
+    percent = "" if advance is None else f"{advance}%"
+    rules = (
+        ("ডেলিভারি", (seller.delivery_time, seller.delivery_areas)),
+        ("পেমেন্ট", seller.pays_by),
+        ("অগ্রিম", (percent, seller.advance_rule)),
+        ("ফেরতের নিয়ম", (seller.return_rule,)),
+    )
+    return [" ".join([heading, *said]) for heading, said in rules if any(said)]
+
+
+def _price(item: ShowcaseItem) -> str:
+    upto = f"-{item.price_to}" if item.price_to else ""
+    return f"{item.price}{upto} টাকা"
 
 
 def _readable_sellers(member: Any) -> QuerySet[Seller]:

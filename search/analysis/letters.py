@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from core.text import fold
 
+VOWELS = "অআইঈউঊঋএঐওঔ"
 VOWEL_SIGNS = "ািীুূৃেৈোৌ"
 #: ড় ঢ় য় as one code point each, as `fold` makes them.
 RRA, RHA, YYA = "\u09dc", "\u09dd", "\u09df"

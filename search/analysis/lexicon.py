@@ -24,6 +24,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
 # Folding makes a space of a tab.
 _PARTED = "|"
+COMMON = DATA / "common.txt"
 
 
 class LexiconError(Exception):
@@ -46,6 +47,7 @@ class Lexicon:
     words: dict[str, str]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     related: dict[str, tuple[str, ...]]
+    common: frozenset[str] = frozenset()
 
     @cached_property
     def by_key(self) -> dict[str, tuple[str, ...]]:
@@ -56,6 +58,10 @@ class Lexicon:
             for key in keys(stem) if VERB_MARK not in stem else ():
                 found.setdefault(key, {})[name] = None
         return {key: tuple(names) for key, names in found.items()}
+
+    def is_common(self, roots: Sequence[str], concepts: Sequence[str] = ()) -> bool:
+        """Whether a word of these stems and concepts says little wherever it stands."""
+        return not self.common.isdisjoint((*roots, *concepts))
 
     def of(self, roots: Sequence[str]) -> tuple[str, ...]:
         """The concepts of a word with these stems, of the fullest reading alone."""
@@ -115,7 +121,19 @@ def read_related(path: Path = RELATED) -> dict[str, tuple[str, ...]]:
     }
 
 
-def build(concepts: Iterator[Concept], related: dict[str, tuple[str, ...]]) -> Lexicon:
+def read_common(path: Path = COMMON) -> tuple[str, ...]:
+    """The words that say little, verbs with their mark."""
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(
+        word for line in lines if not line.startswith("#") for word in line.split()
+    )
+
+
+def build(
+    concepts: Iterator[Concept],
+    related: dict[str, tuple[str, ...]],
+    common: Sequence[str] = (),
+) -> Lexicon:
     """Make a Lexicon; raises LexiconError where a word stands in two concepts."""
     words: dict[str, str] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -131,7 +149,14 @@ def build(concepts: Iterator[Concept], related: dict[str, tuple[str, ...]]) -> L
         words,
         {first: tuple(found) for first, found in phrases.items()},
         related,
+        _common(common, words),
     )
+
+
+def _common(listed: Sequence[str], words: dict[str, str]) -> frozenset[str]:
+    """The stems that are common, and the concepts that one of them means."""
+    roots = [stem_of(word) for word in listed]
+    return frozenset(roots) | {words[root] for root in roots if root in words}
 
 
 def stem_of(word: str) -> str:
@@ -152,7 +177,7 @@ def _stem(form: str) -> str:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The list as it ships, read once."""
-    return build(read(), read_related())
+    return build(read(), read_related(), read_common())
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from core.text import HASANTA, fold
 from search.analysis.letters import (
     CONSONANTS,
     VOWEL_SIGNS,
+    VOWELS,
     YYA,
     consonant_count,
     is_bangla,
@@ -34,8 +35,17 @@ _POSSIBLE = (
     "টুকু", "খানা", "খানি", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
 )  # fmt: skip
 _AFTER_VOWEL = ("র",)
-# What a noun needs to keep, so that মাটি does not become মা.
+# What a noun needs to keep, so that মাটি does not become মা: a vowel at its head counts
+# (ঈদের, আমের, ঋণের) …
 _NOUN_CONSONANTS = 2
+# … and these are whole with less, before endings that no verb has: চায় is "wants".
+_SHORT_NOUNS = frozenset(
+    map(
+        spelling_form,
+        ("চা", "মা", "ঘি", "গা", "পা", "ঝি", "বই", "বউ", "দই", "খই", "ভাই"),
+    )
+)
+_OF_NOUNS_ALONE = (YYA + "ের", "কে", "টা", "গুলো", "গুল", "গুলা", "গুলি", "দের")
 
 # As spelling_form leaves them: no final ো.
 _VERB_ENDINGS = tuple(
@@ -117,12 +127,18 @@ def _without(form: str, ending: str, consonants: int) -> str | None:
     if not form.endswith(ending):
         return None
     rest = form[: -len(ending)]
-    if consonant_count(rest) < consonants or rest.endswith(HASANTA):
+    if rest.endswith(HASANTA) or not _is_enough(rest, ending, consonants):
         return None
     if ending == YYA and rest[-1] not in VOWEL_SIGNS:
         return None
     # Dropping a case ending bares a final ও that spelling_form would have dropped.
     return spelling_form(rest)
+
+
+def _is_enough(rest: str, ending: str, consonants: int) -> bool:
+    kept = consonant_count(rest) + (rest[:1] in VOWELS)
+    is_short = rest in _SHORT_NOUNS and ending in _OF_NOUNS_ALONE
+    return kept >= consonants or is_short
 
 
 def _verb_root(word: str) -> str | None:

@@ -154,7 +154,7 @@ class Index(Protocol):
 
 
 #: What is kept of what a comment answers.
-CONTEXT_LAYERS = ("s", "x")
+CONTEXT_LAYERS = ("s", "k", "x")
 
 
 def index_version(schema: int) -> str:

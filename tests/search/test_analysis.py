@@ -195,3 +195,19 @@ def test_words_of_meaning_are_no_stop_words(word):
 )
 def test_analyse_takes_any_text(text):
     assert all(len(token.features.w) <= MAX_FORM + 10 for token in analyse(text))
+
+
+@pytest.mark.parametrize(
+    ("inflected", "plain"),
+    [
+        ("ঈদে", "ঈদ"), ("ঈদের", "ঈদ"), ("আমের", "আম"), ("ঋণের", "ঋণ"), ("চায়ের", "চা"),
+        ("বইয়ের", "বই"), ("মাকে", "মা"), ("দইটা", "দই"),
+    ],
+)  # fmt: skip
+def test_a_short_noun_is_known_with_its_endings(inflected: str, plain: str) -> None:
+    assert features(plain).s[0] in features(inflected).s
+
+
+@pytest.mark.parametrize(("word", "other"), [("চায়", "চা"), ("মাটি", "মা"), ("আমার", "আম")])
+def test_a_short_noun_is_not_seen_where_it_is_not(word: str, other: str) -> None:
+    assert features(other).s[0] not in features(word).s

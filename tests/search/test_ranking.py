@@ -15,10 +15,12 @@ def ranked(tmp_path):
         made = [
             Document(
                 key=f"post:{n}",
-                kind="post",
                 pk=n,
                 moment=n,
-                **(fields if isinstance(fields, dict) else {"body": fields}),
+                **(
+                    {"kind": "post"}
+                    | (fields if isinstance(fields, dict) else {"body": fields})
+                ),
             )
             for n, fields in enumerate(documents)
         ]
@@ -176,3 +178,48 @@ def test_what_an_index_keeps_reads_as_the_text_did():
         if found
     }
     assert any("cod" in token.features.concepts for token in kept.tokens()["title"])
+
+
+def test_a_common_word_leads_nowhere_beside_a_rare_one(ranked):
+    said = ["পণ্য ভালো", "পণ্য ভালো", "কুরিয়ার ভালো"]
+
+    # "good" stands in all three and "new" in one alone, yet it says no more.
+    assert ranked("নতুন কুরিয়ার", "নতুন কথা", *said)[0] == 3
+
+
+def test_a_word_is_as_rare_as_what_it_means(ranked):
+    said = ["ক্রেতা নিলেন"] * 6
+
+    # Nobody writes "client", but everybody speaks of customers.
+    assert ranked("ক্লায়েন্ট কুরিয়ার", *said, "কুরিয়ার এল")[0] == 6
+
+
+def test_who_is_looked_for_comes_with_her_shop_before_what_she_said(ranked):
+    shop = {"kind": "seller", "author": "নাজনীন", "body": "কাঁথা " * 60}
+    said = {"author": "নাজনীন", "body": "জি আপু"}
+
+    assert ranked("নাজনীন", said, shop, said)[0] == 1
+
+
+def test_a_comment_beside_an_answer_comes_before_one_far_from_it(ranked):
+    talk = {"home": "t1", "context": "ছবি তোলা"}
+    far = talk | {"place": 9, "body": "সাদা চাদর ধুয়ে আবার পেতে দিই ঘরের মেঝেতে রোজ সকালে"}
+    next_to_it = far | {"place": 2}
+    answer = talk | {"place": 1, "body": "ব্যাকগ্রাউন্ডে কাঠের দরজা রাখি সব সময় ছবি তুলতে"}
+
+    assert ranked("ছবির ব্যাকগ্রাউন্ড", answer, next_to_it, far) == [0, 1, 2]
+
+
+def test_a_comment_that_says_something_comes_before_one_that_asks(ranked):
+    says = {"body": "কুরিয়ার আজকে পাঠিয়েছে"}
+
+    assert ranked("কুরিয়ার", says, says | {"asks": True}) == [0, 1]
+
+
+def test_a_left_out_letter_of_a_short_word_is_forgiven(ranked):
+    assert ranked("ভিডো", "ভিডিও পাঠাই", "ভাড়া বাড়ি") == [0]
+
+
+def test_a_word_that_is_known_is_not_guessed_at(ranked):
+    # Hacker and thousand are one letter apart, by ear.
+    assert ranked("হ্যাকার", "হাজার টাকা দিলাম", "পেজ হ্যাক হয়েছে") == [1]
