@@ -25,10 +25,11 @@ from search.analysis.letters import (
 MAX_STEMS = 5
 VERB_MARK = "~"
 
+_YYA_ER = YYA + "ের"
 # Endings that are hardly ever the end of a plain word: only the shorter form counts.
 _CERTAIN = (
     "গুলোতে", "গুলো", "গুল", "গুলা", "গুলি", "দেরকে", "দিগকে", "দের",
-    "সমুহ", "বৃন্দ", YYA + "ের", "েরা", "ের",
+    "সমুহ", "বৃন্দ", _YYA_ER, "েরা", "ের",
 )  # fmt: skip
 # Endings that may as well be part of the word: both forms count.
 _POSSIBLE = (
@@ -110,7 +111,14 @@ def _strip_certain(form: str) -> str | None:
         rest = _without(form, ending, _NOUN_CONSONANTS)
         if rest is not None:
             return rest
+        if ending == _YYA_ER and _is_short_genitive(form):
+            return None
     return None
+
+
+def _is_short_genitive(form: str) -> bool:
+    """Whether it is a চায়ের, too short to be cut and no form of চায়."""
+    return form.endswith(_YYA_ER) and form.removesuffix(_YYA_ER)[-1:] in VOWEL_SIGNS
 
 
 def _strip_possible(form: str) -> list[str]:
@@ -130,6 +138,9 @@ def _without(form: str, ending: str, consonants: int) -> str | None:
     if rest.endswith(HASANTA) or not _is_enough(rest, ending, consonants):
         return None
     if ending == YYA and rest[-1] not in VOWEL_SIGNS:
+        return None
+    # The য় of সময়ের is its own.
+    if ending == _YYA_ER and rest[-1] in CONSONANTS:
         return None
     # Dropping a case ending bares a final ও that spelling_form would have dropped.
     return spelling_form(rest)
