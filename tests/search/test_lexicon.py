@@ -63,7 +63,8 @@ def test_no_word_stands_in_two_concepts() -> None:
 def test_neighbours_are_concepts_of_the_list() -> None:
     names = {concept.name for concept in read()}
     related = read_related()
-    assert len(related) > 50
+    assert len(related) > 500
+    assert all(len(near) <= 8 for near in related.values())
     for name, near in related.items():
         assert {name, *near} <= names
         assert name not in near
@@ -190,8 +191,10 @@ def test_words_that_only_look_alike_or_stand_close_are_two(
     assert not set(concepts_in(one)[0]) & set(concepts_in(other)[0])
 
 
-def test_a_word_in_full_o_is_known_with_an_ending() -> None:
+def test_endings_behind_a_vowel_and_behind_a_y_are_taken_off() -> None:
     assert concepts_in("আলোর লোগোর পুরোনোর") == [("light",), ("logo",), ("old",)]
+    assert concepts_in("সময়ের বিষয়ের চায়ের") == [("time",), ("thing",), ("tea",)]
+    assert concepts_in("চায়") == [()]
 
 
 def test_common_words_are_known_and_none_is_a_word_of_trade() -> None:
