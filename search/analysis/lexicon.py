@@ -18,7 +18,7 @@ from pathlib import Path
 from core.text import fold
 from search.analysis.keys import keys
 from search.analysis.letters import word_form
-from search.analysis.stems import VERB_MARK, stems
+from search.analysis.stems import VERB_MARK, first_stem, stems
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
@@ -165,13 +165,13 @@ def stem_of(word: str) -> str:
 
 
 def _stem(form: str) -> str:
+    if not form.endswith(VERB_MARK):
+        return first_stem(form)
     roots = stems(form.removesuffix(VERB_MARK))
-    if form.endswith(VERB_MARK):
-        marked = [root for root in roots if root.endswith(VERB_MARK)]
-        if not marked:
-            raise LexiconError(f"{form} is no verb by its looks")
-        return marked[0]
-    return roots[0]
+    marked = [root for root in roots if root.endswith(VERB_MARK)]
+    if not marked:
+        raise LexiconError(f"{form} is no verb by its looks")
+    return marked[0]
 
 
 @lru_cache(maxsize=1)

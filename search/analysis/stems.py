@@ -85,6 +85,16 @@ def stems(form: str) -> tuple[str, ...]:
     return (form,)
 
 
+def first_stem(form: str) -> str:
+    """The fullest of the `stems` of a `word_form`, without working out the others."""
+    if not is_bangla(form):
+        return form
+    stem = spelling_form(form)
+    while (shorter := _strip_certain(stem)) is not None:
+        stem = shorter
+    return stem
+
+
 def _bangla_stems(word: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     waiting = [word]

@@ -33,7 +33,7 @@ did can could should would will shall may i me my we our you your he she it its 
 them their this that these those how what why when where who which if not no yes so as
 about please there here have has had get because since than then whether while any ever into
 each such just also him us very all only every often someone somebody something anyone
-anything everything nothing
+anything everything nothing up out off down through during per via
 er ke ki r ra ta ti te der gulo e o ar na ami amar amader apni apnar apnara tumi kivabe
 kibhabe keno kemon koto kothay kon kono jonno jonne theke diye niye sathe korbo kori
 kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya dewa nite
