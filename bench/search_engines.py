@@ -26,8 +26,9 @@ def opened(engine: str) -> Iterator[Index]:
     if not address.startswith(("postgres:", "postgresql:")):
         raise SystemExit("--engine postgres wants DATABASE_URL=postgres://…")
     database = environ.Env.db_url_config(address)
-    settings.configure(DATABASES={"default": database}, USE_TZ=True)
-    django.setup()
+    if not settings.configured:
+        settings.configure(DATABASES={"default": database}, USE_TZ=True)
+        django.setup()
     index = PostgresqlIndex(prefix=f"uthan_bench_{os.getpid()}")
     try:
         yield index

@@ -15,7 +15,8 @@ demo's tips stand among the results, those beside an import are left out.
 `--postgresql` puts it into a database of its own (DATABASE_URL names the server), and
 `--engine postgres` the index with it.
 
-Whoosh's StandardAnalyzer as shipped runs over the same documents beside ours. One JSON
+The same documents are also asked with an empty lexicon ("without_lexicon"), and by Whoosh's
+StandardAnalyzer as shipped, beside ours; `--ours` leaves both out. One JSON
 object on stdout: a line a class, a line a query with what was found first. Figures: nDCG@10
 (gain 2^grade - 1), recall@10 (of min(10, relevant)), mrr (over the first graded one),
 p@1 and success@3 (a fully relevant one first, or among the first three).
@@ -25,9 +26,12 @@ import argparse
 import json
 import math
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +45,14 @@ from whoosh.qparser import OrGroup, QueryParser
 from adda_posts.pasting import PastedAdda, decode, parse
 from bench import search_site
 from bench.search_engines import opened
+from search import documents as search_documents
+from search.analysis import features
 from search.documents import Document
 from search.engines import Index
 from search.finding import find
 
+# `search.analysis.lexicon` is its function, too.
+lexicon: Any = import_module("search.analysis.lexicon")
 AT = 10
 FIGURES = ("ndcg@10", "recall@10", "mrr", "p@1", "success@3")
 Search = Callable[[str], list[str]]
@@ -78,6 +86,8 @@ def documents_of(pastes: Iterable[Path]) -> list[Document]:
                 body=comment.body,
                 context=f"{adda.title or ''}\n{adda.topic or ''}",
                 home=f"t{number}",
+                place=seq,
+                asks=comment.body.rstrip().endswith("?"),
             )
             for seq, comment in enumerate(adda.comments, start=1)
         )
@@ -102,6 +112,27 @@ def our_search(documents: Sequence[Document], index: Index) -> Search:
         return [item.document.key for item in found.ranked[:AT]]
 
     return search
+
+
+@contextmanager
+def empty_lexicon() -> Iterator[None]:
+    """Read texts and queries as if nobody knew what words mean."""
+    lists = lexicon.CONCEPTS, lexicon.RELATED
+    with tempfile.NamedTemporaryFile() as nothing:
+        try:
+            lexicon.CONCEPTS = lexicon.RELATED = Path(nothing.name)
+            _forget_what_was_read()
+            yield
+        finally:
+            lexicon.CONCEPTS, lexicon.RELATED = lists
+            _forget_what_was_read()
+
+
+def _forget_what_was_read() -> None:
+    lexicon.lexicon.cache_clear()
+    lexicon.lexicon_version.cache_clear()
+    features.cache_clear()
+    search_documents.read_word.cache_clear()
 
 
 def shipped_search(documents: Sequence[Document]) -> Search:
@@ -193,19 +224,27 @@ def _discounted(gains: Iterable[float]) -> float:
 
 
 def report(
-    judged: Sequence[dict[str, Any]], documents: Sequence[Document], ours: Search
+    judged: Sequence[dict[str, Any]],
+    documents: Sequence[Document],
+    ours: Search,
+    options: Any,
 ) -> dict[str, Any]:
-    """Ours and StandardAnalyzer over the same documents."""
+    """Ours, ours without the lexicon, and StandardAnalyzer over the same documents."""
     there = {document.key for document in documents}
     wanted = {key for query in judged for key in query["relevant"]}
-    return {
+    said = {
         "documents": len(documents),
         "queries": len(judged),
         # Judged, but not on this site: its figures cannot be right.
         "missing": sorted(wanted - there),
         "ours": measure(judged, ours),
-        "standard_analyzer": measure(judged, shipped_search(documents)),
     }
+    if options.ours:
+        return said
+    with empty_lexicon(), opened(options.engine) as index:
+        unknowing = measure(judged, our_search(documents, index))
+    shipped = measure(judged, shipped_search(documents))
+    return said | {"without_lexicon": unknowing, "standard_analyzer": shipped}
 
 
 # --- The command ---------------------------------------------------------------------
@@ -225,16 +264,15 @@ def on_a_site(judged: Sequence[dict[str, Any]], options: Any) -> dict[str, Any]:
             for document in search_site.documents()
             if document.key in names
         ]
-        return report(judged, documents, site_search(names))
+        return report(judged, documents, site_search(names), options)
 
 
-def without_a_site(
-    judged: Sequence[dict[str, Any]], pastes: Iterable[Path], engine: str
-) -> dict[str, Any]:
+def without_a_site(judged: Sequence[dict[str, Any]], options: Any) -> dict[str, Any]:
     """Measure over what the pastes say."""
-    documents = documents_of(pastes)
-    with opened(engine) as index:
-        return report(judged, documents, our_search(documents, index))
+    documents = documents_of(options.paste)
+    with opened(options.engine) as index:
+        ours = our_search(documents, index)
+        return report(judged, documents, ours, options)
 
 
 def laid_out(value: Any, indent: str = "") -> str:
@@ -262,6 +300,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where the site stays")
     parser.add_argument("--postgresql", action="store_true", help="not on SQLite")
     parser.add_argument("--engine", choices=["whoosh", "postgres"], default="whoosh")
+    parser.add_argument("--ours", action="store_true", help="nothing beside it")
     options = parser.parse_args()
     if options.quick and (options.demo or options.keep or options.postgresql):
         parser.error("--quick is for pastes, without a site.")
@@ -271,7 +310,7 @@ def main() -> None:
         for query in json.loads(path.read_text(encoding="utf-8"))
     ]
     if options.quick:
-        result = without_a_site(judged, options.paste, options.engine)
+        result = without_a_site(judged, options)
     else:
         result = on_a_site(judged, options)
     sys.stdout.write(laid_out(result) + "\n")

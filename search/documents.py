@@ -100,11 +100,12 @@ def _as_word(word: Features) -> str:
 
 
 def _read(words: str) -> list[Token]:
-    return [_token(word) for word in words.split(" ")]
+    return [read_word(word) for word in words.split(" ")]
 
 
 @lru_cache(maxsize=65_536)
-def _token(word: str) -> Token:
+def read_word(word: str) -> Token:
+    """The token of a word as `Document.stored` writes it."""
     form, *more = word.split(_MEANS)
     known = features(form)
     if more:

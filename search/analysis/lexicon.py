@@ -177,7 +177,7 @@ def _stem(form: str) -> str:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The list as it ships, read once."""
-    return build(read(), read_related(), read_common())
+    return build(read(CONCEPTS), read_related(RELATED), read_common())
 
 
 @lru_cache(maxsize=1)

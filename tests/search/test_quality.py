@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from bench.search_quality import measure
+from bench.search_quality import empty_lexicon, measure
+from search.analysis import analyse
 from search.indexing import catch_up
 from search.results import search
 
@@ -40,3 +41,12 @@ def test_search_finds_what_judges_found_in_the_imported_addas():
 
     assert figures["classes"]["all"]["ndcg@10"] >= FLOOR
     assert figures["classes"]["all"]["mrr"] == 1.0
+
+
+def test_without_the_lexicon_nobody_knows_what_words_mean():
+    def meant():
+        return [token.features.concepts for token in analyse("কাস্টমার client")]
+
+    with empty_lexicon():
+        assert meant() == [(), ()]
+    assert meant() == [("customer",), ("customer",)]
