@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from adda_posts.models import Adda, AddaHost, Series, SeriesPage
 from forum.models import Board, Post, Thread
-from home.demo import papers, reviewing, script, showing, stalls
+from home.demo import papers, reviewing, script, searching, showing, stalls
 from profiles.models import Member
 from sellers.models import Seller
 
@@ -59,7 +59,7 @@ class Community:
 
     def make(self) -> None:
         """Add what is missing: members, boards, sellers with their reviews, the past
-        week's addas, today's."""
+        week's addas, today's, and what is looked for."""
         self.add_members()
         self.add_boards()
         self.add_sellers()
@@ -67,6 +67,7 @@ class Community:
         series = self.add_series()
         for back in range(DAYS_BEFORE, -1, -1):
             self.add_adda(series, self.today - timedelta(days=back))
+        searching.add(self.members[self.sign_ins()["moderator"]])
 
     # --- members ---
 
@@ -297,6 +298,7 @@ def remove() -> dict[str, int]:
     """
     counts = {"threads": 0, "kept_threads": 0, "members": 0, "kept_members": 0}
     mine = Member.objects.filter(demo=True)
+    searching.remove()
     remove_sellers()
     threads = Thread.objects.filter(posts__author__in=mine).distinct()
     for thread in threads.order_by("pk"):

@@ -35,6 +35,8 @@ from notifications import telling
 from photos.models import Photo
 from profiles import recovering
 from profiles.models import Member, Recovery
+from search import promoting
+from search.models import AskedQuery, WordProposal
 from sellers import pasted
 from sellers.models import (
     District,
@@ -373,7 +375,21 @@ def build(language: str, folder: Path) -> Village:
     RecoveryCodes.activate(moderator)
     CannedAnswer.keep(words["nowhere"], moderator)
     answer = CannedAnswer.objects.get()
+    AskedQuery.ask(words["topic"], "a guest", 3)
+    AskedQuery.ask(words["nowhere"], "a guest", 0)
+    promoting.promote(words["topic"], thread.get_absolute_url(), moderator)
+    proposal = WordProposal.propose(
+        [words["nowhere"], words["topic"].split()[0] + words["nowhere"]],
+        words["topic"],
+        moderator,
+    )
     moderators = {
+        "asked": "/search/asked/",
+        "nothing found": "/search/asked/?show=missing&days=90",
+        "one query": f"/search/asked/query/?q={words['topic']}",
+        "promotions": "/search/promoted/",
+        "same words": "/search/words/",
+        "proposal": f"/search/words/{proposal.pk}/",
         "answers": "/moderation/answers/",
         "answer": f"/moderation/answers/{answer.pk}/",
         "security": "/me/security/",
