@@ -62,7 +62,7 @@ def picks_for(typed: str, member: Any) -> list[Pick]:
 def _rows_for(typed: str) -> list[SearchPromotion]:
     about = meaning(typed)
     rows = SearchPromotion.objects.select_related("query").order_by("sort_order", "pk")
-    return [row for row in rows if about and meaning(row.query.query_string) == about]
+    return [row for row in rows if about.is_same(meaning(row.query.query_string))]
 
 
 def resolved(rows: list[SearchPromotion], member: Any) -> list[Pick]:
