@@ -64,15 +64,15 @@ def test_no_word_stands_in_two_concepts() -> None:
         for word in concept.words:
             assert seen.setdefault(stem_of(word), concept.name) == concept.name, word
             assert word.endswith(VERB_MARK) or stem_of(word) == stems(word)[0]
-    assert len(seen) > 6_000
-    assert len(set(seen.values())) > 1_200
+    assert len(seen) > 7_500
+    assert len(set(seen.values())) > 1_500
     assert seen == lexicon().words
 
 
 def test_neighbours_are_concepts_of_the_list() -> None:
     names = {concept.name for concept in read()}
     related = read_related()
-    assert len(related) > 500
+    assert len(related) > 600
     assert all(len(near) <= 8 for near in related.values())
     for name, near in related.items():
         assert {name, *near} <= names
