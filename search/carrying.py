@@ -4,7 +4,9 @@ Any word in common makes a candidate, and of a hundred candidates ninety are noi
 she is told was found carries enough: both words where there are two, of more at least
 half of what they say together, a rare word saying more than a common one. A word is
 carried as it is spelt, as it sounds or by what it means; by its bones only where the
-index has nothing nearer, and never by a neighbour of its meaning.
+index has nothing nearer, and never by a neighbour of its meaning. One of the words a
+document must say itself: of a hundred answers to a question about couriers, those count
+that speak of couriers.
 """
 
 import math

@@ -18,7 +18,7 @@ from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon_version
 from search.carrying import Need
 from search.documents import CONTEXT, Document
-from search.filters import Counts, Filters
+from search.filters import EVERYTHING, Counts, Filters
 from search.query import LAYERS, Query, Vocabulary
 
 #: Documents that are read from the database and written in one commit.
@@ -26,8 +26,6 @@ BATCH = 500
 CANDIDATES = 200
 #: Seconds that a writer waits for another one.
 LOCK_WAIT = 30.0
-#: Filters that leave everything in.
-EVERYTHING = Filters()
 
 
 class IndexMissing(Exception):

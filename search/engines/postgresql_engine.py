@@ -11,7 +11,7 @@ in a database that Django does not migrate, no backup holds them, and a rebuild 
 ones, of whatever form this code wants, while searches go on in the old. One UPDATE swaps.
 
 A term is one lexeme, its layer's letter before it. Its weight is the field's (A title, B
-topic, C author, D body); how much a layer says stands in the query. What a document is
+topic, C author and body, D what it answers); how much a layer says stands in the query. What a document is
 filtered by is a lexeme too (`Kpost`, `Y2026`, `Sdaily`), so that the same GIN index finds
 the few of a kind among many. How words are spelt (`fkey word`) is in `words` alone.
 
@@ -41,11 +41,10 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, OperationalError, connections, transaction
 
 from search.carrying import Need
-from search.documents import FIELD_WEIGHTS, Document
+from search.documents import CONTEXT, FIELD_WEIGHTS, Document
 from search.engines import interface
 from search.engines.interface import (
     CANDIDATES,
-    EVERYTHING,
     SHARED,
     IndexBusy,
     IndexMissing,
@@ -55,12 +54,12 @@ from search.engines.interface import (
     terms,
     wanted_terms,
 )
-from search.filters import COUNTED, Counts, Filters
+from search.filters import COUNTED, EVERYTHING, Counts, Filters
 from search.query import Query, Term
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 PREFIX = "uthan_index"
 
 #: Rows of one tier that are scored at most; as many are always scored.
@@ -78,8 +77,10 @@ _MOST_TIMES = 4
 # What a tsvector holds at most is 1 MB; a lexeme may have 2046 bytes.
 _MOST_BYTES = 900_000
 _LONGEST_TERM = 500
-_FIELD_PLACES = {"title": (1, "A"), "topic": (11, "B"), "author": (21, "C")}
-_BODY_PLACE = (31, "D")
+_FIELD_PLACES = {"title": (1, "A"), "topic": (11, "B"), CONTEXT: (31, "D")}
+_BODY_PLACE = (21, "C")  # the author's name too
+# What is only answered, against the body.
+_BESIDE = 0.5
 _DOCUMENT_SIZE = 45
 
 _CREATE = (
@@ -751,7 +752,13 @@ _CANCELLED = "57014"
 _BIGGEST = max(FIELD_WEIGHTS.values())
 # ts_rank takes them from D to A, none above 1.
 _RANK_WEIGHTS = [
-    FIELD_WEIGHTS[name] / _BIGGEST for name in ("body", "author", "topic", "title")
+    weight / _BIGGEST
+    for weight in (
+        _BESIDE,
+        FIELD_WEIGHTS["body"],
+        FIELD_WEIGHTS["topic"],
+        FIELD_WEIGHTS["title"],
+    )
 ]
 
 
@@ -784,6 +791,10 @@ def _condition(
     each of those is looked at."""
     words = [_any(map("".join, sorted(word))) for word in need.words]
     demands = [*_demands(need.must, need.must_not), *demands]
+    if words:
+        # One word at least is its own, and not only of what it answers.
+        own = sorted({"".join(term) for word in need.words for term in word})
+        demands.append(" | ".join(f"{_quoted(lexeme)}:ABC" for lexeme in own))
     shown = "public AND " if public_only else ""
     if len(words) <= _FEW_WORDS:
         ways = [_all(words[at] for at in way) for way in need.ways]

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +34,6 @@ from search.engines.bitmaps import Scores, numbers
 from search.engines.files import damage_is_missing, hold_lock
 from search.engines.interface import (
     CANDIDATES,
-    EVERYTHING,
     SHARED,
     IndexMissing,
     index_version,
@@ -41,7 +41,7 @@ from search.engines.interface import (
 )
 from search.engines.whoosh_segments import Segments, State
 from search.engines.whoosh_writing import LENGTHS, MANY, optimize, schema, tidy, write
-from search.filters import Counts, Filters
+from search.filters import EVERYTHING, Counts, Filters
 from search.query import LAYERS, Query, QueryWord, Term
 
 # Searchers of other processes may still read a directory that was replaced.
@@ -350,6 +350,8 @@ class WhooshReader:
     def _carrying(self, need: Need, public_only: bool) -> int:
         """The documents that carry enough and may be found."""
         shown = self._shown(need.must, need.must_not, public_only)
+        if need.words:
+            shown &= self._any_own(chain.from_iterable(need.words))
         words = [self._any(word) for word in need.words]
         ways = (reduce(and_, (words[at] for at in way), shown) for way in need.ways)
         return reduce(or_, ways, 0)
@@ -404,6 +406,12 @@ class WhooshReader:
 
     def _any(self, terms: Iterable[Term]) -> int:
         return reduce(or_, (self._bits(*term) for term in terms), 0)
+
+    def _any_own(self, terms: Iterable[Term]) -> int:
+        """The documents that say one of the terms themselves, and not only what they
+        answer."""
+        posted = (self._state.posted(*term) for term in terms)
+        return reduce(or_, (each.all & ~each.beside for each in posted), 0)
 
     def _read(self, chosen: Iterable[int]) -> list[Document]:
         found = []
