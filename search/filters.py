@@ -38,6 +38,10 @@ class Filters:
         return self.facets().items() <= document.facets().items()
 
 
+#: Filters that leave everything in.
+EVERYTHING = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many documents carry enough of a query (search.carrying) and may be found.

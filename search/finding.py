@@ -1,18 +1,18 @@
 """Finding: from what was typed to a ranked list, over any engine."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TypeVar
 
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.carrying import need
 from search.documents import Document
 from search.engines import Reader
-from search.engines.interface import EVERYTHING
-from search.filters import Counts, Filters
-from search.query import Query, understand
-from search.ranking import Ranked, rank
+from search.filters import EVERYTHING, Counts, Filters
+from search.query import FUZZY, Query, understand
+from search.ranking import Matcher, Ranked, rank
 
 #: How many results can be paged through; what lies further down nobody reads.
 DEPTH = 200
@@ -44,10 +44,15 @@ class Found:
         """How many were found under the filters."""
         return self.counts.count
 
+    def parts(self) -> tuple[list[Ranked], list[Ranked]]:
+        """Those that carry enough, and those that match a part."""
+        at = len(self.ranked) - self.partly
+        return self.ranked[:at], self.ranked[at:]
+
     def without(self, gone: Iterable[Ranked]) -> "Found":
         """The same less some that the reader may not see."""
         lost = {item.document.key for item in gone}
-        whole = self.ranked[: len(self.ranked) - self.partly]
+        whole, _partly = self.parts()
         kept = [item for item in self.ranked if item.document.key not in lost]
         counts = _changed(
             self.counts, [i.document for i in whole if i.document.key in lost], -1
@@ -113,9 +118,21 @@ def _parted(
     rest = [item for item in ranked if not is_found(item)]
     if is_newest:
         found, rest = _by_moment(found), _by_moment(rest) if not found else []
-    partly = rest[:PARTLY] if len(found) < FEW else []
+    room = PARTLY if len(found) < FEW else 0
+    partly = list(islice(rest if found else _saying_a_word(rest, query), room))
     besides = [i.document for i in found if i.document.key not in counts.carrying]
     return Found(query, found + partly, _changed(counts, besides, 1), len(partly))
+
+
+def _saying_a_word(ranked: list[Ranked], query: Query) -> Iterator[Ranked]:
+    """Those that have a word of the query: where nothing was found, a guess at a part of
+    it is no answer."""
+    matcher = Matcher(query)
+    for item in ranked:
+        words = chain.from_iterable(item.document.tokens().values())
+        matches = chain.from_iterable(matcher.match(word.features) for word in words)
+        if not query.words or any(weight > FUZZY for _index, weight in matches):
+            yield item
 
 
 def _by_moment(ranked: list[Ranked]) -> list[Ranked]:

@@ -221,7 +221,7 @@ def _query_word(
     sounded = _frequency(terms, vocabulary)
     is_guessed = guess and not sounded and not word.concepts
     if is_guessed:
-        for key in _near_keys(keys(word.w) or word.k, vocabulary):
+        for key in near_keys(keys(word.w) or word.k, vocabulary):
             terms.setdefault(("k", key), FUZZY)
     if not known:
         for bones in word.c:
@@ -284,7 +284,7 @@ def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> i
     return max((vocabulary.frequency(*term) for term in kept), default=0)
 
 
-def _near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
+def near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
     """The commonest keys of the index within one edit of the given ones."""
     found: dict[str, int] = {}
     for key in whole[:MAX_GUESSED_KEYS]:

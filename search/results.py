@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from search.engines import search_index
+from search.filters import EVERYTHING, Counts, Filters
 from search.finding import Found, find
 from search.models import WordProposal
 from search.ranking import Matcher, Ranked
 from search.snippets import marked, snippet
-from search.sources import SOURCES, Shown, sellers_of_reviews
+from search.sources import SOURCES, Shown, key_of, sellers_of_reviews
+from search.spelling import Spelling, other_spelling
 
 # Tips above the results, and how near to the best of all a tip must come.
 TIPS_SHOWN = 2
@@ -30,24 +32,63 @@ class Result:
     heading: SafeString
     snippet: SafeString
 
+    @property
+    def key(self) -> str:
+        """What the index calls it."""
+        return key_of(self.shown.kind, self.shown.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A slice of the ranked list; `count` is all that the reader may see.
+    """A slice of the ranked list; `counts` are of all that was found and the reader may
+    see, as far as the index knows.
 
-    `reachable` is how many of them can be paged to. `tips` stand above the list and are
-    not part of it: advice that answers the question does not push away what people said.
+    `items` from `partly_at` on match only a part of the query. `reachable` is how many of
+    the list can be paged to. `tips` stand above the list and are not part of it: advice
+    that answers the question does not push away what people said. Where tips are what
+    was chosen, or what is newest, they stand in the list. `spelling` is another way
+    to write the query.
     """
 
     query: str
     is_cut: bool
-    count: int
+    counts: Counts
     reachable: int
     items: list[Result]
+    partly_at: int
     tips: list[Result] = field(default_factory=list)
+    spelling: Spelling | None = None
+
+    @property
+    def count(self) -> int:
+        """How many were found under the filters."""
+        return self.counts.count
+
+    @property
+    def whole(self) -> list[Result]:
+        """The items that carry enough of the query."""
+        return self.items[: self.partly_at]
+
+    @property
+    def partly(self) -> list[Result]:
+        """The items that match only a part of it."""
+        return self.items[self.partly_at :]
+
+    @property
+    def more_tips(self) -> int:
+        """Tips that were found and stand neither above the list nor in it."""
+        return max(self.counts.kinds.get("tip", 0) - len(self.tips), 0)
 
 
-def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Results:
+def search(
+    text: str,
+    member: Any,
+    *,
+    start: int = 0,
+    limit: int = 10,
+    filters: Filters = EVERYTHING,
+    is_newest: bool = False,
+) -> Results:
     """Search for `text` as `member` (or a guest) may see it.
 
     Raises IndexMissing where there is no index that can be read.
@@ -55,18 +96,45 @@ def search(text: str, member: Any, *, start: int = 0, limit: int = 10) -> Result
     public_only = not getattr(member, "is_moderator", False)
     beyond = WordProposal.objects.added()
     with search_index().reading() as reader:
-        found = find(text, reader, public_only=public_only, beyond=beyond)
+        found = find(
+            text,
+            reader,
+            public_only=public_only,
+            beyond=beyond,
+            filters=filters,
+            is_newest=is_newest,
+        )
+        spelling = (
+            None
+            if start
+            else other_spelling(found, reader, public_only=public_only, beyond=beyond)
+        )
     found = _as_seen(found, member)
-    ranked = _pages_first([i for i in found.ranked if i.document.kind != "tip"])
+    tips_apart = not filters.kind and not is_newest
+    whole, partly = found.parts()
+    if tips_apart:
+        whole = _pages_first(_without_tips(whole))
+        partly = _without_tips(partly)
+    ranked = whole + partly
     matcher = Matcher(found.query)
+    shown = ranked[start : start + limit]
+    items = _items(shown, matcher, member)
+    above = _answering(found.ranked) if tips_apart and not start else []
     return Results(
         query=found.query.text,
         is_cut=found.query.is_cut,
-        count=found.count,
+        counts=found.counts,
         reachable=len(ranked),
-        items=_items(ranked[start : start + limit], matcher, member),
-        tips=[] if start else _items(_answering(found.ranked), matcher, member),
+        items=items,
+        # What vanished between the two looks is of neither part.
+        partly_at=sum(item.key in {r.document.key for r in whole} for item in items),
+        tips=_items(above, matcher, member),
+        spelling=spelling,
     )
+
+
+def _without_tips(ranked: list[Ranked]) -> list[Ranked]:
+    return [item for item in ranked if item.document.kind != "tip"]
 
 
 def _answering(ranked: list[Ranked]) -> list[Ranked]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.text import ELLIPSIS, normalise_line, shorten
 from search.analysis import Token, analyse
+from search.query import RELATED
 from search.ranking import Matcher
 
 WORDS = 24
@@ -94,13 +95,19 @@ def _value(answers: Sequence[dict[int, float]]) -> float:
     return sum(best.values()) + 0.05 * again
 
 
+def _is_hit(token: Token, matcher: Matcher) -> bool:
+    """Whether a word is one of hers, however spelt or said; a neighbour of its meaning
+    brings a text here, but marked it would look like an answer."""
+    return any(weight > RELATED for _index, weight in matcher.match(token.features))
+
+
 def _mark(
     line: str, start: int, end: int, tokens: Sequence[Token], matcher: Matcher
 ) -> str:
     shown: list[str] = []
     place = start
     for token in tokens:
-        if token.start < start or token.end > end or not matcher.match(token.features):
+        if token.start < start or token.end > end or not _is_hit(token, matcher):
             continue
         shown.append(escape(line[place : token.start]))
         shown.append(f"<mark>{escape(line[token.start : token.end])}</mark>")

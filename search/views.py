@@ -8,15 +8,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.encoding import uri_to_iri
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from core.text import is_blank, normalise_line, to_ascii_digits
-from search import asking, promoting, suggestions
+from core.text import is_blank
+from search import asking, choosing, promoting, suggestions
+from search.choosing import Wish
 from search.engines import IndexMissing
+from search.fallback import search_database
+from search.filters import COUNTED
+from search.finding import FEW
 from search.per_minute import AsksPerMinute
-from search.query import MAX_QUERY
 from search.results import Results, search
+from search.ways_on import ask_address, ways_on
 from sellers import matching, pasted
 
 PER_PAGE = 20
@@ -30,56 +33,95 @@ SUGGESTIONS_KEPT = 30
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what `?q=` finds, PER_PAGE a page; nothing typed shows what to type.
 
-    A GET, so that a guest's page carries no form token and can be sent on.
+    `kind`, `year`, `series` and `sort=new` narrow down and order; what is none of
+    theirs is left out. A GET, so that a guest's page carries no form token and can be
+    sent on.
     """
-    typed = normalise_line(request.GET.get("q", "")[: 4 * MAX_QUERY])[:MAX_QUERY]
-    page = _page_number(request.GET.get("page", ""))
-    results, is_missing = None, False
-    if not is_blank(typed):
-        start = (page - 1) * PER_PAGE
-        try:
-            results = search(typed, request.user, start=start, limit=PER_PAGE)
-        except IndexMissing:
-            is_missing = True
-    promoted = promoting.promoted(typed, request.user) if page == 1 else []
-    context = {
-        "typed": typed,
-        "results": results,
-        "is_missing": is_missing,
+    wish, series_name = choosing.named(choosing.read(request.GET), request.user)
+    context: dict[str, Any] = {
+        "typed": wish.typed,
+        "page": wish.page,
+        "results": None,
+        "is_missing": False,
+    }
+    if is_blank(wish.typed):
+        return render(request, "search/search.html", context)
+    promoted = (
+        promoting.promoted(wish.typed, request.user) if wish == Wish(wish.typed) else []
+    )
+    context |= {
         "promoted": promoted,
         "promoted_urls": {shown.url for shown in promoted},
-        "is_pasted": _is_pasted(typed),
-        "page": page,
-        "newer": _address(typed, page - 1) if page > 1 else "",
-        "older": _address(typed, page + 1) if _has_more(results, page) else "",
     }
+    try:
+        results = _results(request, wish)
+    except IndexMissing:
+        context |= {
+            "is_missing": True,
+            "newest": search_database(wish.typed, request.user),
+        }
+        return render(request, "search/search.html", context)
+    context |= _answer(request, wish, results, series_name)
     response = render(request, "search/search.html", context)
-    if results is None:
-        return response
-    found = results.count + len(results.tips)
-    return asking.noted(request, response, typed, found)
+    return asking.noted(request, response, wish.typed, results.count)
+
+
+def _results(request: HttpRequest, wish: Wish) -> Results:
+    return search(
+        wish.typed,
+        request.user,
+        start=(wish.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+        filters=wish.filters,
+        is_newest=wish.is_newest,
+    )
+
+
+def _answer(
+    request: HttpRequest, wish: Wish, results: Results, series_name: str
+) -> dict[str, Any]:
+    """What the page shows of results, and where it leads when they are none or few."""
+    member = request.user
+    is_empty = not results.items and not results.tips
+    is_last = wish.page * PER_PAGE >= results.reachable
+    counts = results.counts
+    answer: dict[str, Any] = {
+        "results": results,
+        "choices": choosing.choices(wish, counts, member, series_name),
+        "counted": COUNTED if counts.is_more and counts.count > COUNTED else 0,
+        "newer": wish.address(page=wish.page - 1) if wish.page > 1 else "",
+        "older": "" if is_last else wish.address(page=wish.page + 1),
+        "tips_url": wish.with_filter(kind="tip"),
+        "spelling_url": Wish(
+            results.spelling.query if results.spelling else ""
+        ).address(),
+    }
+    if is_empty and wish.page > 1:
+        answer["first_url"] = wish.address()
+    elif is_empty and wish.filters and counts.everywhere:
+        answer["elsewhere_url"] = Wish(wish.typed).address()
+        answer["chosen_name"] = _chosen_name(wish, series_name)
+    elif is_empty:
+        answer["is_pasted"] = _is_pasted(wish.typed)
+        answer["ways_on"] = ways_on(wish.typed, member)
+    elif is_last and counts.count < FEW:
+        answer["ask_url"], answer["can_ask"] = ask_address(wish.typed, member)
+    return answer
+
+
+def _chosen_name(wish: Wish, series_name: str) -> str:
+    """What is chosen, in words: রিভিউ · ২০২৫."""
+    kind = wish.filters.kind
+    named = [choosing.kind_name(kind)] if kind else []
+    return " · ".join(
+        [*named, *(each.label for each in choosing.taken(wish, series_name))]
+    )
 
 
 def _is_pasted(typed: str) -> bool:
     """Whether she looks for a number or for a page elsewhere, which are in no index."""
     found = pasted.read(typed)
     return found is not None and found.kind in (matching.PHONE, matching.PAGE)
-
-
-def _page_number(typed: str) -> int:
-    """The page asked for, from 1; anything that is no such number is page 1."""
-    digits = to_ascii_digits(typed.strip())
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
-        return 1
-    return max(int(digits), 1)
-
-
-def _has_more(results: Results | None, page: int) -> bool:
-    return results is not None and page * PER_PAGE < results.reachable
-
-
-def _address(typed: str, page: int) -> str:
-    return "?" + urlencode({"q": typed, "page": str(page)})
 
 
 @require_safe

@@ -22,6 +22,7 @@ from forum.models import Post, Thread
 from moderation.models import silencing
 from profiles import keeping
 
+LONGEST_ASKED = 255  # characters of what another page puts into the box
 LARGEST = 2**31 - 1  # seq and version are that wide
 LARGEST_ID = 2**63 - 1
 
@@ -52,6 +53,11 @@ def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         # A reply that was kept waits on the page of its own form.
         body = "" if kept.get("parent") else kept.get("body", "")
         draft, context["drafting"] = drafting.for_thread(request.user, stream.thread)
+        if draft is None:
+            # What she looked for and did not find (search) is a question to ask here.
+            body = body or text.normalise_line(
+                request.GET.get("words", "")[:LONGEST_ASKED]
+            )
         initial = drafting.initial(draft, body)
         context["form"] = PostForm(
             thread=stream.thread, member=request.user, initial=initial

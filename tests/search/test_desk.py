@@ -287,6 +287,6 @@ def test_a_search_costs_one_question_more_for_words_agreed_to(
     row.decide(karim, agreed=True)
     guest = Client()
     guest.get("/search/", {"q": "পোতাদানা"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = guest.get("/search/", {"q": "পোতাদানা"})
     assert len(answer.context["results"].items) == 1

@@ -130,7 +130,7 @@ def test_tips_cost_a_search_the_same(
     catch_up()
 
     page = client.get("/search/", {"q": "পিন চাইলে"})  # noted the first time
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/search/", {"q": "পিন চাইলে"})
 
     assert len(page.context["results"].tips) == count

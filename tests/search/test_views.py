@@ -304,7 +304,7 @@ def test_search_query_count(client, django_assert_num_queries, rahima, count):
     catch_up()
 
     client.get("/search/", {"q": "হাট"})  # the first time it is noted that she asked
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/search/", {"q": "হাট"})
 
     assert len(response.context["results"].items) == 2 * count

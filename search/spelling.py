@@ -1,0 +1,106 @@
+"""Did you mean: another spelling of a word that hardly anybody has written.
+
+Only words that stand in two public documents at least are ever offered, so nothing
+comes out of it that one member alone has written, or that is hidden. It is offered with
+what it would find, never looked for instead.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.text import normalise_line
+from search.analysis import Features, Token, analyse, features
+from search.analysis.keys import keys
+from search.analysis.letters import is_bangla, spelling_form
+from search.analysis.meant import NOTHING_ADDED, Added
+from search.analysis.stems import VERB_MARK
+from search.carrying import need
+from search.engines import Reader
+from search.finding import Found
+from search.query import MAX_WORDS, near_keys, understand
+
+#: From so many good results on a query is not doubted.
+GOOD = 3
+#: A word in this many documents or fewer may be a slip.
+RARE = 1
+DOUBTED = 2  # words of a query that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A query spelt otherwise, in the script it was typed in, and what it finds."""
+
+    query: str
+    count: int
+
+
+class _Better(NamedTuple):
+    token: Token
+    form: str
+
+
+def other_spelling(
+    found: Found, reader: Reader, *, public_only: bool, beyond: Added = NOTHING_ADDED
+) -> Spelling | None:
+    """Another spelling for the words of a query that found little, None where there is
+    none that finds more."""
+    guessed = {word.text for word in found.query.words if word.is_guessed}
+    if not guessed and found.counts.everywhere >= GOOD:
+        return None
+    tokens = analyse(found.query.text)[: 2 * MAX_WORDS]
+    doubtful = [
+        token
+        for token in tokens
+        if token.features.w in guessed or _is_rare(token.features, reader)
+    ]
+    better = list(_better(doubtful[:DOUBTED], reader))
+    if not better:
+        return None
+    query = _replaced(found.query.text, better)
+    wanted = need(understand(query, reader, beyond), reader)
+    count = reader.counts(wanted, public_only=public_only).everywhere
+    sure = 0 if guessed else found.counts.everywhere
+    return Spelling(query, count) if count > sure else None
+
+
+def _is_rare(word: Features, reader: Reader) -> bool:
+    if word.is_stop or not word.k:
+        return False
+    stems = (stem for stem in word.s if not stem.endswith(VERB_MARK))
+    return all(reader.frequency("s", stem) <= RARE for stem in stems)
+
+
+def _better(doubtful: list[Token], reader: Reader) -> Iterator[_Better]:
+    for token in doubtful:
+        form = _commonest(token.features, reader)
+        if form:
+            yield _Better(token, form)
+
+
+def _commonest(word: Features, reader: Reader) -> str:
+    """The form that most documents have of those that sound the same, else of those
+    that sound nearly so, in the same script."""
+    own = keys(word.w)
+    for sounds in (own, near_keys(own, reader)):
+        forms = {
+            form: count
+            for form, count in reader.forms(sounds).items()
+            if form != word.w and is_bangla(form) == is_bangla(word.w)
+        }
+        if forms:
+            return _plainest(min(forms, key=lambda f: (-forms[f], f)), forms)
+    return ""
+
+
+def _plainest(form: str, forms: Iterable[str]) -> str:
+    """The shortest of `forms` that is a stem of `form`: কুরিয়ার for কুরিয়ারে."""
+    stems = {spelling_form(stem) for stem in features(form).s}
+    plain = [each for each in forms if spelling_form(each) in stems]
+    return min([form, *plain], key=lambda each: (len(each), each))
+
+
+def _replaced(text: str, better: list[_Better]) -> str:
+    for token, form in reversed(better):
+        text = text[: token.start] + form + text[token.end :]
+    return normalise_line(text)
