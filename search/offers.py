@@ -18,6 +18,7 @@ from adda_posts.models import Adda, Series
 from forum import blocking
 from forum.models import Board, Tag, Thread
 from guidance.models import Tip
+from search.models import AskedQuery
 from sellers.models import Seller
 
 GUEST = AnonymousUser()
@@ -157,6 +158,14 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
         yield Offer("series", series, _("Series"), _in_words(*names), names)
 
 
+# What many ask
+
+
+def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:
+    for query in AskedQuery.objects.frequent().filter(pk__in=ids):
+        yield Offer("query", query, _("Search"), query.text, texts=(query.text,))
+
+
 #: In the order in which equals stand; the table keeps their places in it.
 KINDS = (
     OfferKind(
@@ -170,6 +179,9 @@ KINDS = (
         _show_boards,
     ),
     OfferKind("tag", _tag_texts, _show_tags),
+    OfferKind(
+        "query", lambda: _values(AskedQuery.objects.frequent(), "text"), _show_queries
+    ),
     OfferKind(
         "tip",
         lambda: _values(_tips().order_by("-pk"), "page__title", "page__title_en"),

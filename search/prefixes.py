@@ -150,5 +150,7 @@ class Builder:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
+        # Web processes may be another user's; what everyone may read stands in it.
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
         return sum(memoryview(part).nbytes for part in parts)

@@ -1,4 +1,4 @@
-"""Suggestions while she types: titles, sellers, tags by their beginnings.
+"""Suggestions while she types: titles, sellers, tags, queries by their beginnings.
 
 What begins with what is looked up in the prefix table (`search.prefixes`), one file
 beside the index. Whoever does the index's work marks it as old (`note_change`), the
@@ -28,7 +28,7 @@ from search.analysis.keys import MIN_KEY, keys
 from search.analysis.letters import is_latin
 from search.analysis.stopwords import is_stop_word
 from search.engines.files import hold_lock
-from search.engines.interface import LOCK_WAIT, IndexBusy
+from search.engines.interface import LOCK_WAIT
 from search.entries import without_numbers
 from search.offers import KINDS, Offer
 from search.prefixes import Builder, Damaged, Head, PrefixTable
@@ -46,6 +46,8 @@ SHORTEST = 2  # letters
 LONGEST_TITLE, LONGEST_HINT = 80, 60  # characters shown
 #: Words before the one that is marked, in a hint that is cut.
 LEAD = 2
+# How long the worker reads titles before it looks at its other work, in seconds.
+SLICE_SECONDS = 0.2
 #: How many times as long as making it took a table is kept, and how long at most.
 REST, LONGEST_KEPT = 20, 3600.0
 _FORMAT = 1
@@ -138,32 +140,63 @@ def table_path() -> Path:
     return Path(settings.SEARCH_INDEX_DIR) / "suggestions"
 
 
-def build(wait: float | None = None) -> int:
-    """Make the table anew; how many things there are to suggest.
+class Build:
+    """A table that is being made, of what was there at `moment`."""
 
-    Raises IndexBusy when another process makes one for longer than `wait` s (LOCK_WAIT).
-    """
-    table_path().parent.mkdir(parents=True, exist_ok=True)
-    lock = table_path().with_name("suggestions.lock")
-    with hold_lock(lock, LOCK_WAIT if wait is None else wait):
-        moment, started = time.time(), time.monotonic()
-        builder = Builder()
-        for kind, pk, texts in _by_worth():
-            builder.add(kind, pk, _terms(texts))
-        seconds = time.monotonic() - started
-        builder.write(table_path(), Head(_version(), moment, seconds))
-        return len(builder)
+    def __init__(self) -> None:
+        started = time.monotonic()
+        self.moment = time.time()
+        self._rows = iter(list(_by_worth()))
+        self._builder = Builder()
+        self._seconds = time.monotonic() - started
+
+    def go_on(self, seconds: float | None = None) -> bool:
+        """Read for so many seconds, to the end if None; whether that is reached."""
+        started = time.monotonic()
+        for number, (kind, pk, texts) in enumerate(self._rows):
+            self._builder.add(kind, pk, _terms(texts))
+            used = time.monotonic() - started
+            if seconds is not None and number % 64 == 63 and used > seconds:
+                self._seconds += used
+                return False
+        self._seconds += time.monotonic() - started
+        return True
+
+    def finish(self) -> int:
+        """Put it in the place of the old; how many things there are to suggest.
+
+        Unless another is newer: what is in this one may be gone by now, for good.
+        """
+        table_path().parent.mkdir(parents=True, exist_ok=True)
+        with hold_lock(table_path().with_name("suggestions.lock"), LOCK_WAIT):
+            newer = table()
+            if newer is None or newer.head.moment <= self.moment:
+                head = Head(_version(), self.moment, self._seconds)
+                self._builder.write(table_path(), head)
+        return len(self._builder)
+
+
+def build() -> int:
+    """Make the table anew; how many things there are to suggest."""
+    whole = Build()
+    whole.go_on()
+    return whole.finish()
 
 
 def drain() -> int:
-    """Make the table anew where it is old; 1 if it did. For `manage.py worker`."""
-    if not _is_due():
-        return 0
-    try:
-        build(wait=0)
-    except IndexBusy:
-        return 0
+    """Make the table anew where it is old, a slice in each call; 0 where nothing is to
+    be done. For `manage.py worker`."""
+    if not _under_way:
+        if not _is_due():
+            return 0
+        _under_way.append(Build())
+    if _under_way[0].go_on(SLICE_SECONDS):
+        _under_way.pop().finish()
     return 1
+
+
+# What the worker makes between its other work.
+_under_way: list[Build] = []
 
 
 def note_change() -> None:
@@ -174,7 +207,9 @@ def note_change() -> None:
 
 
 def discard() -> None:
-    """Leave no table of rows that give way to others."""
+    """Leave no table of rows that give way to others; one that another process makes of
+    them is soon made anew."""
+    note_change()
     table_path().unlink(missing_ok=True)
 
 
@@ -339,9 +374,13 @@ def _said(text: str) -> tuple[Features, ...]:
 
 
 def _answers(offer: Offer, words: Sequence[Typed]) -> bool:
-    """Whether it still says what was typed: the words may be others by now."""
+    """Whether it still says what was typed, and more: the words may be others by now."""
     said = [word for text in offer.texts for word in _said(text)]
-    return all(any(word.answered_by(each) for each in said) for word in words)
+    # To look for what stands in the box is what Enter does.
+    is_all = offer.kind == "query" and [w.word for w in words] == [w.w for w in said]
+    return not is_all and all(
+        any(word.answered_by(each) for each in said) for word in words
+    )
 
 
 def _suggestion(offer: Offer, words: Sequence[Typed]) -> Suggestion:

@@ -12,8 +12,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
 
 from core import text
 from core.patience import impatient
@@ -87,6 +89,10 @@ class AskedQuery(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """Where the results stand."""
+        return f"{reverse('search:search')}?{urlencode({'q': self.text})}"
 
     @staticmethod
     def key_of(line: str) -> str:

@@ -15,6 +15,7 @@ from forum.models import Tag, Thread
 from guidance.models import Tip
 from profiles.models import Member
 from search import indexing, suggestions, views
+from search.models import AskedQuery
 from search.per_minute import AsksPerMinute
 from tests.factories import BoardFactory, MemberFactory, SellerFactory, ThreadFactory
 from tests.guidance.conftest import publish, tip
@@ -176,6 +177,35 @@ def test_one_kind_leaves_room_for_others(client: Client, rahima: Member) -> None
     labels = [each["label"] for each in ask(client, "মধু")]
 
     assert labels == ["বিক্রেতা", *["আলোচনা"] * 7]
+
+
+def asked_by(people: int, line: str, found: int = 1) -> None:
+    """A query that so many different people asked."""
+    for number in range(200):
+        AskedQuery.ask(line, f"member {number}", found)
+        if AskedQuery.objects.get(text=line).people >= people:
+            return
+
+
+def test_what_many_ask_is_offered(client: Client) -> None:
+    asked_by(3, "কাস্টমার চেনার উপায়")
+    asked_by(2, "কাস্টমার আমার স্বামী")
+    asked_by(3, "কাস্টমার কোথাও নেই", found=0)
+    asked_by(3, "কাস্টমার নিয়ে গুজব")
+    AskedQuery.objects.get(text="কাস্টমার নিয়ে গুজব").keep_back(True)
+    suggestions.build()
+
+    (query,) = ask(client, "custo")
+
+    assert (query["label"], "".join(query["title"])) == ("খুঁজুন", "কাস্টমার চেনার উপায়")
+    page = client.get(query["url"])
+    assert page.context["typed"] == "কাস্টমার চেনার উপায়"
+    # What stands in the box already is looked for by Enter.
+    assert ask(client, "কাস্টমার চেনার উপায়") == []
+
+    AskedQuery.objects.get(text="কাস্টমার চেনার উপায়").keep_back(True)
+
+    assert ask(client, "custo") == []
 
 
 # --- What is not -----------------------------------------------------------------------
@@ -383,7 +413,7 @@ def test_table_is_not_made_again_without_a_change(titles: None) -> None:
 
 
 def test_change_that_a_killed_worker_saw_is_not_forgotten(
-    client: Client, titles: None, monkeypatch: pytest.MonkeyPatch
+    client: Client, titles: None
 ) -> None:
     work()
     rested()
@@ -392,9 +422,28 @@ def test_change_that_a_killed_worker_saw_is_not_forgotten(
     # It is killed after the rows are done and before it comes to the table.
     while indexing.drain():
         pass
-    assert suggestions.drain() == 1
+    while suggestions.drain():
+        pass
 
     assert offered(client, "মধু") == ["[মধুর] কথা"]
+
+
+def test_table_that_was_begun_before_takes_no_newer_ones_place(
+    titles: None,
+) -> None:
+    board = BoardFactory()
+    for number in range(80):
+        ThreadFactory(title=f"মধু {number}", board=board)
+    work_begun = suggestions.Build()
+    assert not work_begun.go_on(0.0)
+
+    # She goes for good meanwhile.
+    Thread.objects.filter(board=board).update(title="আর কিছু নেই")
+    suggestions.build()
+    assert work_begun.go_on()
+    work_begun.finish()
+
+    assert "মধু".encode() not in suggestions.table_path().read_bytes()
 
 
 def test_table_rests_as_long_as_it_takes(titles: None) -> None:
@@ -414,7 +463,8 @@ def test_broken_table_offers_nothing_and_is_made_anew(
     suggestions.table_path().write_bytes(broken)
     assert ask(client, "কাস্ট") == []
 
-    assert suggestions.drain() == 1
+    while suggestions.drain():
+        pass
 
     assert len(ask(client, "কাস্ট")) == 1
 
