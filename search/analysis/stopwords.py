@@ -54,6 +54,7 @@ jacchi pabo paben pai pele pelam pacchi pari pare paren parbo parben chai chay c
 chaile chacchi lage lagbe laglo thake thaki thaken thakbe thakle hoye hoyeche hoise hocche
 korlam korle korlo korechi korsi korche koro kore korte bolbo bole boli bolte bolben keu kar
 kintu jodi tahole tobe jate eta ota sheta seta eita oita ekhon akhon ekhane okhane
+kokhon porjonto ektu aro shudhu sudhu matro hoyto obosshoi ucit uchit emon eto joto toto
 """
 
 
