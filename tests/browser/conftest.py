@@ -291,6 +291,8 @@ def build(language: str, folder: Path) -> Village:
         "search": "/search/",
         "found": f"/search/?q={words['word']}",
         "not found": f"/search/?q={words['nowhere']}",
+        "found of a kind": f"/search/?q={words['word']}&kind=post&sort=new",
+        "none of a kind": f"/search/?q={words['word']}&kind=review&year=2001",
         "sign in": "/accounts/login/",
         "sign up": "/accounts/signup/",
         "code": "/accounts/login/code/",
