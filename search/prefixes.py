@@ -5,6 +5,7 @@ their letters, and for each term the numbers of its entries:
 
     head                     magic, version, moment, seconds, lengths of what follows
     pks      uint64 each     what an entry is: its primary key
+    marks    uint64 each     … what its texts were, hashed
     kinds    uint8 each      … and its kind, an index into what the caller knows
     ends     uint32 each     where the bytes of a term end
     stops    uint32 each     where the entries of a term end
@@ -23,6 +24,7 @@ import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -56,7 +58,7 @@ class PrefixTable:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, version, moment, seconds, *lengths = _HEAD.unpack_from(self._map)
         entries, terms, postings, letters = lengths
-        wanted = 9 * entries + 8 * terms + 4 * postings + letters
+        wanted = 17 * entries + 8 * terms + 4 * postings + letters
         if magic != MAGIC or size < _HEAD.size + wanted:
             raise Damaged(path)
         self.head = Head(version.decode(), moment, seconds)
@@ -71,6 +73,7 @@ class PrefixTable:
             return found.cast(form)
 
         self._pks = part("Q", entries)
+        self.marks = part("Q", entries)
         self._ends = part("I", terms)
         self._stops = part("I", terms)
         self._postings = part("I", postings)
@@ -104,6 +107,11 @@ class PrefixTable:
         last = bisect_left(terms, wanted + _AFTER, lo=first, key=self._term)
         return map(self._entries, range(first, last))
 
+    def by_term(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Each term with its entries."""
+        for at in range(self.term_count()):
+            yield self._term(at).decode(), self._entries(at)
+
     def _term(self, at: int) -> bytes:
         return bytes(self._terms[self._ends[at - 1] if at else 0 : self._ends[at]])
 
@@ -112,18 +120,50 @@ class PrefixTable:
         return self._postings[start : self._stops[at]]
 
 
+class Known:
+    """What the texts of a table are found by, turned round from its lists: nearly all are
+    those of the next table, and reading words takes ten times as long."""
+
+    def __init__(self, table: PrefixTable) -> None:
+        self._numbers = {mark: number for number, mark in enumerate(table.marks)}
+        self._terms: list[str] = []
+        counts = array("I", bytes(4 * (len(table) + 1)))
+        for term, numbers in table.by_term():
+            self._terms.append(term)
+            for number in numbers:
+                counts[number + 1] += 1
+        self._starts = array("I", accumulate(counts))
+        self._found = array("I", bytes(4 * self._starts[-1]))
+        free = self._starts[:]
+        for at, (_, numbers) in enumerate(table.by_term()):
+            for number in numbers:
+                self._found[free[number]] = at
+                free[number] += 1
+
+    def terms(self, mark: int) -> list[str] | None:
+        """The terms of the texts with this mark; None where they are new."""
+        number = self._numbers.get(mark)
+        if number is None:
+            return None
+        found = self._found[self._starts[number] : self._starts[number + 1]]
+        return [self._terms[at] for at in found]
+
+
 class Builder:
     """Collects entries, the worthiest first, and writes the file."""
 
     def __init__(self) -> None:
         self._pks = array("Q")
+        self._marks = array("Q")
         self._kinds = array("B")
         self._found: dict[str, array[int]] = {}
 
-    def add(self, kind: int, pk: int, terms: Iterable[str]) -> None:
-        """Put the next entry, found by `terms` (each counts once)."""
+    def add(self, kind: int, pk: int, mark: int, terms: Iterable[str]) -> None:
+        """Put the next entry, found by `terms` (each counts once); `mark` says which
+        texts they are of (64 bits)."""
         number = len(self._pks)
         self._pks.append(pk)
+        self._marks.append(mark)
         self._kinds.append(kind)
         for term in set(terms):
             self._found.setdefault(term, array("I")).append(number)
@@ -143,7 +183,16 @@ class Builder:
             stops.append(len(postings))
         lengths = len(self._pks), len(ends), len(postings), len(letters)
         first = _HEAD.pack(MAGIC, head.version.encode(), *head[1:], *lengths)
-        parts = (first, self._pks, ends, stops, postings, self._kinds, letters)
+        parts = (
+            first,
+            self._pks,
+            self._marks,
+            ends,
+            stops,
+            postings,
+            self._kinds,
+            letters,
+        )
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             for part in parts:

@@ -31,7 +31,7 @@ from search.engines.files import hold_lock
 from search.engines.interface import LOCK_WAIT
 from search.entries import without_numbers
 from search.offers import KINDS, Offer
-from search.prefixes import Builder, Damaged, Head, PrefixTable
+from search.prefixes import Builder, Damaged, Head, Known, PrefixTable
 
 logger = logging.getLogger("uthan.search")
 
@@ -49,8 +49,8 @@ LEAD = 2
 # How long the worker reads titles before it looks at its other work, in seconds.
 SLICE_SECONDS = 0.2
 #: How many times as long as making it took a table is kept, and how long at most.
-REST, LONGEST_KEPT = 20, 3600.0
-_FORMAT = 1
+REST, LONGEST_KEPT = 10, 3600.0
+_FORMAT = 2
 # A file's time may be that of the last tick of the system's clock.
 _TICK = 0.05
 
@@ -148,18 +148,23 @@ class Build:
         self.moment = time.time()
         self._rows = iter(list(_by_worth()))
         self._builder = Builder()
+        before = table()
+        self._known = Known(before) if before else None
         self._seconds = time.monotonic() - started
 
     def go_on(self, seconds: float | None = None) -> bool:
         """Read for so many seconds, to the end if None; whether that is reached."""
         started = time.monotonic()
         for number, (kind, pk, texts) in enumerate(self._rows):
-            self._builder.add(kind, pk, _terms(texts))
+            mark = _mark(texts)
+            known = self._known.terms(mark) if self._known else None
+            self._builder.add(kind, pk, mark, known or _terms(texts))
             used = time.monotonic() - started
             if seconds is not None and number % 64 == 63 and used > seconds:
                 self._seconds += used
                 return False
         self._seconds += time.monotonic() - started
+        self._known = None
         return True
 
     def finish(self) -> int:
@@ -264,6 +269,11 @@ def _by_worth() -> Iterator[tuple[int, int, tuple[str, ...]]]:
         for number, each in enumerate(row):
             if each is not None:
                 yield number, *each
+
+
+def _mark(texts: Iterable[str]) -> int:
+    said = "\n".join(texts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest())
 
 
 def _terms(texts: Iterable[str]) -> Iterator[str]:

@@ -446,6 +446,28 @@ def test_table_that_was_begun_before_takes_no_newer_ones_place(
     assert "মধু".encode() not in suggestions.table_path().read_bytes()
 
 
+def test_table_made_from_the_one_before_is_the_same(
+    client: Client, titles: None
+) -> None:
+    before = suggestions.table()
+    assert before
+    first = list(before.by_term())
+
+    suggestions.build()
+
+    after = suggestions.table()
+    assert after
+    assert after is not before
+    assert [(term, list(entries)) for term, entries in after.by_term()] == [
+        (term, list(entries)) for term, entries in first
+    ]
+    Thread.objects.filter(title=CUSTOMER).update(title="মধুর কথা")
+    suggestions.build()
+    assert offered(client, "মধু") == ["[মধুর] কথা"]
+    assert offered(client, "ডেলি") == ["[ডেলিভারি] নিয়ে কথা"]
+    assert "কাস্টমার".encode() not in suggestions.table_path().read_bytes()
+
+
 def test_table_rests_as_long_as_it_takes(titles: None) -> None:
     path = suggestions.table_path()
     data = bytearray(path.read_bytes())
