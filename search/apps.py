@@ -34,4 +34,4 @@ class SearchConfig(AppConfig):
         Drains.add("suggestions", suggestions.drain, every=1.0)
         Steps.add(*STEPS)
         targets.register(promoting.PromotionTarget())
-        promoting.keep_addresses_ours()
+        promoting.fit_the_cms()

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from zeal import zeal_ignore
 
 from moderation.models import ModerationEntry
 from profiles.erasure import Erasure
@@ -208,7 +209,10 @@ def test_the_cms_puts_first_what_is_ours_alone(karim):
             },
         )
 
-    assert client.get("/cms/searchpicks/").status_code == 200
+    with zeal_ignore():  # Wagtail's own questions
+        assert client.get("/cms/searchpicks/").status_code == 200
+        page = client.get("/cms/searchpicks/add/").content.decode()
+    assert "বানান বা কথার ক্রম" in page
     answer = add("https://example.com/t/1/x/")
     assert answer.status_code == 200
     assert not SearchPromotion.objects.exists()
@@ -218,7 +222,10 @@ def test_the_cms_puts_first_what_is_ours_alone(karim):
     # Were one there all the same, nobody would be led away.
     SearchPromotion.objects.update(external_link_url="https://example.com/")
     assert above(Client(), "হাট") == []
-    assert "/cms/searchpicks/reports" not in client.get("/cms/").content.decode()
+    with zeal_ignore():
+        page = client.get("/cms/").content.decode()
+    assert "/cms/searchpicks/" in page
+    assert "search-terms" not in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
