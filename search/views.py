@@ -62,6 +62,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "search/search.html", context)
     context |= _answer(request, wish, results, series_name)
+    above = context["promoted_urls"]
+    context["tips"] = [each for each in results.tips if each.shown.url not in above]
     response = render(request, "search/search.html", context)
     return asking.noted(request, response, wish.typed, results.count)
 

@@ -185,6 +185,26 @@ def test_it_is_not_listed_a_second_time_below(desk, client):
     )
 
 
+def test_a_tip_that_stands_first_is_not_told_twice(desk, publish):
+    tip = publish(title="পিন চাইলে?")
+    ThreadFactory(title="পিন চাইলে কী করব")
+    catch_up()
+    url = tip.get_absolute_url()
+
+    def told(client):
+        page = client.get("/search/?q=পিন চাইলে").content.decode()
+        return page.split("<main", 1)[1].count(f'href="{url}"')
+
+    assert told(Client()) == 1
+    put_first(desk, "পিন চাইলে", url)
+
+    assert told(Client()) == 1
+    assert above(Client(), "পিন চাইলে") == [url]
+    page = desk.get("/search/?q=পিন চাইলে").content.decode()
+    assert "/search/asked/query/?q=" in page
+    assert "/search/asked/" not in Client().get("/search/?q=পিন চাইলে").content.decode()
+
+
 def test_the_cms_puts_first_what_is_ours_alone(karim):
     editor = Member.objects.create_superuser("boss", "x", email="boss@example.org")
     client = Client()
@@ -236,7 +256,7 @@ def test_what_stands_first_costs_the_same(desk, django_assert_num_queries, count
     guest = Client()
     above(guest, "xyzzy")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         answer = guest.get("/search/", {"q": "xyzzy"})
 
     assert len(answer.context["promoted"]) == count
