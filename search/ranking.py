@@ -24,13 +24,15 @@ _SATURATION = 0.9
 _LENGTH = 0.4
 _USUAL_LENGTH = 45
 # What half the query's words, by weight, are worth against all of them.
-_COVERAGE = 1.25
+_COVERAGE = 1.0
 _NEAR = 6
 # Whose it is says as much however long it is. Who types a name looks for her, her shop
 # and what she began, before any word of hers.
 _NAMED = {"seller": 1.5, "thread": 1.25, "adda": 1.25, "post": 0.9}
 # What is no stop word and says little all the same (search/data/common.txt).
 _COMMON = 0.5
+# Rare words lead, but not alone: who types three wants more than the rarest.
+_RARE = 0.8
 _NEAR_BONUS = 0.15
 # What the discussion is about counts less than what is said in it.
 _AROUND, _AROUND_AMOUNT = 0.5, 0.3
@@ -40,9 +42,9 @@ _KIND_BONUS = 1.5
 # Tips are long and in both languages: they meet any common word.
 _PRIOR = {"tip": 0.85}
 # What being about the same as the best is worth, against the best score.
-_ALIKE = 0.4
+_ALIKE = 0.6
 # … and to stand in the discussion that answers best, by so many of its texts.
-_BESIDE, _BESIDE_BEST = 0.25, 4
+_BESIDE, _BESIDE_BEST = 0.25, 8
 # … and to stand beside a comment that answers well, by how far away.
 _NEXT = 0.1
 _STEPS = ((-1, 1.0), (1, 0.6), (-2, 0.5), (2, 0.4))
@@ -190,7 +192,7 @@ def _named(document: Document) -> float:
 def _rarity(word: QueryWord, document_count: int) -> float:
     count = max(document_count, word.frequency)
     rarity = math.log(1 + (count - word.frequency + 0.5) / (word.frequency + 0.5))
-    return rarity * (_COMMON if word.is_common else 1.0)
+    return rarity**_RARE * (_COMMON if word.is_common else 1.0)
 
 
 class _Said:
