@@ -99,6 +99,7 @@ def first_stem(form: str) -> str:
 
 def _bangla_stems(word: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    as_it_stands: dict[str, None] = {}
     waiting = [word]
     while waiting and len(found) < MAX_STEMS - 1:
         form = waiting.pop(0)
@@ -107,13 +108,16 @@ def _bangla_stems(word: str) -> tuple[str, ...]:
         shorter = _strip_certain(form)
         if shorter is not None:
             waiting.insert(0, shorter)
+            # Of so little left, the whole is kept too: amer is আমের by its sound.
+            if form == word and consonant_count(shorter) < _NOUN_CONSONANTS:
+                as_it_stands = {form: None}
             continue
         found[form] = None
         waiting.extend(_strip_possible(form))
     root = _verb_root(word)
     if root:
-        found[root] = None
-    return tuple(found)
+        as_it_stands[root] = None
+    return tuple(found | as_it_stands)
 
 
 def _strip_certain(form: str) -> str | None:
