@@ -51,6 +51,7 @@ bench: dev  ## speed against a bare Django page, and how long writers wait
 
 faults: dev  ## post while web and worker are killed: nothing lost, nothing doubled
 	@$(IN_VENV) -m bench.faults
+	@$(IN_VENV) -m bench.search_kills
 	@$(IN_VENV) -m bench.writers
 
 help:  ## this list

@@ -55,7 +55,7 @@ _MANY_KEYS = 40
 _STEPS = 100
 # and more where they stand in a title or often, less where the document only answers one
 # who said them; and being short.
-_OFTEN, _BESIDE, _SHORT = 0.3, 0.4, 0.2
+_OFTEN, _BESIDE, _SHORT = 0.3, 0.4, 0.1
 
 
 class WhooshIndex:
