@@ -138,9 +138,9 @@ class Trial:
         for name in ("worker", *map(str, range(WRITERS))):
             self.start(name)
         for kill in range(kills):
-            done = WRITERS * self.each * kill // (kills + 1)
+            least = WRITERS * self.each * kill // (kills + 1) + self.dice.randint(1, 20)
             self.allow(self.each * (kill + 1) // (kills + 1))
-            until(lambda least=done + self.dice.randint(1, 20): self.saved() >= least)
+            until(lambda least=least: self.saved() >= least)
             if kill % 2 == 0:
                 held = SearchJob.objects.exclude(lease=None)
                 in_batch = until(held.exists)

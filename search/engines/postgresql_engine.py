@@ -41,7 +41,7 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, OperationalError, connections, transaction
 
 from search.carrying import Need
-from search.documents import CONTEXT, FIELD_WEIGHTS, Document
+from search.documents import CONTEXT, Document
 from search.engines import interface
 from search.engines.interface import (
     CANDIDATES,
@@ -59,20 +59,20 @@ from search.query import Query, Term
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 5
+_SCHEMA_VERSION = 6
 PREFIX = "uthan_index"
 
-#: Rows of one tier that are scored at most; as many are always scored.
-POOL = 2000
+#: Rows of one tier that are scored at most, the newest; as many are always scored.
+POOL = 1000
 #: Milliseconds after which a statement of a search is given up.
-PATIENCE = 700
+PATIENCE = 400
 # Words of which every way to carry enough is asked of the GIN index.
 _FEW_WORDS = 4
 # Milliseconds to wait for searches in tables that are to be dropped.
 _DROP_PATIENCE = 2_000
 _PURGE_PATIENCE = 30_000
 
-# A term repeated says more, but not for ever; ts_rank lets it fall off as 1/n².
+# Of a term that is repeated so many are kept.
 _MOST_TIMES = 4
 # What a tsvector holds at most is 1 MB; a lexeme may have 2046 bytes.
 _MOST_BYTES = 900_000
@@ -80,7 +80,7 @@ _LONGEST_TERM = 500
 _FIELD_PLACES = {"title": (1, "A"), "topic": (11, "B"), CONTEXT: (31, "D")}
 _BODY_PLACE = (21, "C")  # the author's name too
 # What is only answered, against the body.
-_BESIDE = 0.5
+_BESIDE = 0.4
 _DOCUMENT_SIZE = 45
 
 _CREATE = (
@@ -103,7 +103,11 @@ _CREATE = (
         term text COLLATE "C" PRIMARY KEY, documents integer NOT NULL
     ) WITH (fillfactor = 70)""",
 )
-_INDEX = "CREATE INDEX ON {docs} USING gin (tokens)"
+# By moment, since of words that are everywhere the newest documents are looked at.
+_INDEXES = (
+    "CREATE INDEX ON {docs} USING gin (tokens)",
+    "CREATE INDEX ON {docs} (moment)",
+)
 
 
 class _State(NamedTuple):
@@ -341,7 +345,7 @@ class PostgresqlIndex:
                 return place
             self.run("DELETE FROM {state} WHERE role = 'building'")
             generation = 1 + max(self._generations(), default=0)
-            for statement in (*_CREATE, _INDEX):
+            for statement in (*_CREATE, *_INDEXES):
                 self.run(statement, generation=generation)
             self.run(
                 "INSERT INTO {state} (role, generation, version)"
@@ -407,7 +411,8 @@ class PostgresqlIndex:
         for part in ("docs", "texts", "words"):
             source, target = self.names(old)[part], self.names(new)[part]
             self.run(f"INSERT INTO {target} SELECT * FROM {source}")  # noqa: S608
-        self.run(_INDEX, generation=new)
+        for statement in _INDEXES:
+            self.run(statement, generation=new)
         self._analyze(new)
         self.run("UPDATE {state} SET generation = %s WHERE role = 'current'", [new])
 
@@ -566,7 +571,10 @@ class PostgresqlReader:
             return []
         tiers = _demanded(words) if wanted.must else _tiers(words)
         scores: dict[str, float] = {}
+        started = time.monotonic()
         for tier in tiers:
+            if scores and (time.monotonic() - started) * 1000 > PATIENCE:
+                break
             asked = _all([*demands, *filter(None, [tier])])
             scores.update(self._scored(asked, words, public_only, limit))
             if len(scores) >= limit:
@@ -687,20 +695,33 @@ class PostgresqlReader:
     def _scored(
         self, tier: str, words: Sequence["_Word"], public_only: bool, limit: int
     ) -> dict[str, float]:
-        """The best of a tier by rough score; none when that takes too long."""
-        parts, params = [], []
+        """The best of a tier by rough score, of its newest POOL; none when that takes
+        too long.
+
+        As in ranking, rare words count more than common ones, of a word the strictest
+        likeness counts, and titles more than texts, those more than what is answered.
+        """
+        parts: list[str] = []
+        params: list[Any] = []
         for word in words:
-            for weight, lexemes in word.by_weight().items():
-                parts.append("%s * ts_rank(%s::real[], tokens, %s::tsquery)")
-                says = rarity(word.least, self._documents)
-                params += [says * weight, _RANK_WEIGHTS, _any(lexemes)]
+            likeness = []
+            params.append(rarity(word.least, self._documents))
+            for weight, lexemes in sorted(word.by_weight().items(), reverse=True):
+                likeness.append("WHEN tokens @@ %s::tsquery THEN %s")
+                params += [_any(lexemes), weight]
+            parts.append(
+                f"%s * (CASE {' '.join(likeness)} ELSE 0 END)"
+                " * (CASE WHEN tokens @@ %s::tsquery THEN 1.3"
+                f" WHEN tokens @@ %s::tsquery THEN 1 ELSE {_BESIDE} END)"
+            )
+            params += [_any_in("AB", word.weights), _any_in("ABC", word.weights)]
         shown = " AND public" if public_only else ""
         sql = (
             "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
             + (" + ".join(parts) or "0")
-            + f") / (1 + 0.4 * length / {_DOCUMENT_SIZE}.0) AS score"
+            + f") / (1 + 0.05 * length / {_DOCUMENT_SIZE}.0) AS score"
             + " FROM (SELECT * FROM {docs} WHERE tokens @@ %s::tsquery"
-            + f"{shown} LIMIT {POOL}) AS pool) AS scored"
+            + f"{shown} ORDER BY moment DESC LIMIT {POOL}) AS pool) AS scored"
             + " ORDER BY score DESC, moment DESC, key LIMIT %s"
         )
         return dict(self._in_patience(sql, [*params, tier, limit]) or ())
@@ -749,17 +770,6 @@ class _Row(NamedTuple):
 
 
 _CANCELLED = "57014"
-_BIGGEST = max(FIELD_WEIGHTS.values())
-# ts_rank takes them from D to A, none above 1.
-_RANK_WEIGHTS = [
-    weight / _BIGGEST
-    for weight in (
-        _BESIDE,
-        FIELD_WEIGHTS["body"],
-        FIELD_WEIGHTS["topic"],
-        FIELD_WEIGHTS["title"],
-    )
-]
 
 
 def _demands(must: Iterable[Iterable[Term]], must_not: Collection[Term]) -> list[str]:
@@ -794,7 +804,7 @@ def _condition(
     if words:
         # One word at least is its own, and not only of what it answers.
         own = sorted({"".join(term) for word in need.words for term in word})
-        demands.append(" | ".join(f"{_quoted(lexeme)}:ABC" for lexeme in own))
+        demands.append(_any_in("ABC", own))
     shown = "public AND " if public_only else ""
     if len(words) <= _FEW_WORDS:
         ways = [_all(words[at] for at in way) for way in need.ways]
@@ -891,6 +901,11 @@ def _tiers(words: Sequence[_Word]) -> Iterator[str]:
 
 def _any(lexemes: Iterable[str]) -> str:
     return " | ".join(map(_quoted, lexemes))
+
+
+def _any_in(weights: str, lexemes: Iterable[str]) -> str:
+    """One of them in a field of these weights."""
+    return " | ".join(f"{_quoted(lexeme)}:{weights}" for lexeme in lexemes)
 
 
 def _all(alternatives: Iterable[str]) -> str:
