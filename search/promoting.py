@@ -62,8 +62,15 @@ def picks_for(typed: str, member: Any) -> list[Pick]:
 
 def _rows_for(typed: str) -> list[SearchPromotion]:
     about = meaning(typed)
-    rows = SearchPromotion.objects.select_related("query").order_by("sort_order", "pk")
-    return [row for row in rows if about.is_same(meaning(row.query.query_string))]
+    if not about.words:
+        return []
+    # Every search comes by here, and nearly all find that there is nothing.
+    told = SearchPromotion.objects.values_list("pk", "query__query_string")
+    same = [pk for pk, words in told if about.is_same(meaning(words))]
+    if not same:
+        return []
+    rows = SearchPromotion.objects.filter(pk__in=same).select_related("query")
+    return list(rows.order_by("sort_order", "pk"))
 
 
 def resolved(rows: list[SearchPromotion], member: Any) -> list[Pick]:

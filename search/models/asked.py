@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -48,7 +48,10 @@ class AskedQuerySet(models.QuerySet["AskedQuery"]):
 
     def since(self, day: date) -> Self:
         """Those asked on a day or later; `asked` says how often since then."""
-        asked = self.filter(days__day__gte=day).annotate(asked=Sum("days__times"))
+        if day <= timezone.localdate() - KEPT_FOR + timedelta(days=1):
+            asked = self.annotate(asked=F("times"))  # all days that there are
+        else:
+            asked = self.filter(days__day__gte=day).annotate(asked=Sum("days__times"))
         return asked.order_by("-asked", "-pk")
 
     def without_results(self) -> Self:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +38,7 @@ def asked(text, times, found=1, days_ago=0):
         key=AskedQuery.key_of(text), defaults={"text": text, "found": found}
     )
     AskedDay.objects.create(query=query, day=day, times=times)
+    AskedQuery.objects.filter(pk=query.pk).update(times=F("times") + times)
     return query
 
 

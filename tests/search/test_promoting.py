@@ -256,7 +256,7 @@ def test_what_stands_first_costs_the_same(desk, django_assert_num_queries, count
     guest = Client()
     above(guest, "xyzzy")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = guest.get("/search/", {"q": "xyzzy"})
 
     assert len(answer.context["promoted"]) == count
