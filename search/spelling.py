@@ -60,8 +60,10 @@ def other_spelling(
     query = _replaced(found.query.text, better)
     wanted = need(understand(query, reader, beyond), reader)
     count = reader.counts(wanted, public_only=public_only).everywhere
-    sure = 0 if guessed else found.counts.everywhere
-    return Spelling(query, count) if count > sure else None
+    # What was guessed at is not what she typed, but to find far less is no help.
+    there = found.counts.everywhere
+    least = max(there // 2, 1) if guessed else there + 1
+    return Spelling(query, count) if count >= least else None
 
 
 def _is_rare(word: Features, reader: Reader) -> bool:
