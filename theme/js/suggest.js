@@ -143,6 +143,8 @@ on("focusout", "[data-suggest]", () => {
   stopAsking();
   hideList();
 });
+// Back brings the page as it was left.
+addEventListener("pagehide", hideList);
 on("submit", "form:has([data-suggest])", stopAsking);
 
 // The glass in the header opens the box there; without this file it leads to the page.
