@@ -64,8 +64,10 @@ PREFIX = "uthan_index"
 
 #: Rows of one tier that are scored at most, the newest; as many are always scored.
 POOL = 1000
-#: Milliseconds after which a statement of a search is given up.
+#: Milliseconds after which a part of a search is given up, and the rest shown.
 PATIENCE = 400
+#: … and a statement without which there is no search.
+LONGEST = 3_000
 # Words of which every way to carry enough is asked of the GIN index.
 _FEW_WORDS = 4
 # Milliseconds to wait for searches in tables that are to be dropped.
@@ -503,13 +505,13 @@ class PostgresqlIndex:
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Have statements given up after PATIENCE ms, and planned for short ones."""
+        """Have statements given up after LONGEST ms, and planned for short ones."""
         names = ("statement_timeout", "jit")
         before = self.run("SELECT current_setting(%s), current_setting(%s)", [*names])[
             0
         ]
         set_both = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
-        self.run(set_both, [names[0], str(PATIENCE), names[1], "off"])
+        self.run(set_both, [names[0], str(LONGEST), names[1], "off"])
         yield
         # They end with the transaction, but this one may stand in another.
         self.run(set_both, [names[0], before[0], names[1], before[1]])
@@ -667,12 +669,20 @@ class PostgresqlReader:
         """The rows of a statement, None when it took more than PATIENCE ms."""
         try:
             with transaction.atomic(using=self._index.alias):
-                return self._run(sql, params)
+                self._give_up_after(PATIENCE)
+                rows = self._run(sql, params)
+                self._give_up_after(LONGEST)
+                return rows
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
                 raise
             logger.info("a part of a search took more than %d ms", PATIENCE)
             return None
+
+    def _give_up_after(self, milliseconds: int) -> None:
+        self._run(
+            "SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)]
+        )
 
     def _words(self, wanted: Query) -> list["_Word"]:
         """The words as lexemes; those that occur nowhere are left out."""

@@ -132,7 +132,7 @@ def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypat
 
 
 def test_a_search_that_waits_too_long_is_told_as_missing(index, monkeypatch):
-    monkeypatch.setattr(postgresql_engine, "PATIENCE", 100)
+    monkeypatch.setattr(postgresql_engine, "LONGEST", 100)
     build(index, document(1, "লাল"))
     other = connections["default"].copy()
     try:
