@@ -1,7 +1,7 @@
 """How fast search is over N comments, with stock Whoosh over our tokens as the floor.
 
     python bench/search_speed.py N [--engine whoosh|postgres] [--keep DIR] [--no-floor]
-                                   [--paste FILE…] [--rounds R]
+                                   [--paste FILE…] [--rounds R] [--titles T]
 
 The comments are made by recombining runs of words of real ones: those of --paste, else of
 ../shared/seeds, else of the demo. They stand in a thread of a site of its own (SQLite;
@@ -10,6 +10,9 @@ search is a whole one: analysis, candidates, re-ranking, what the reader may see
 
 The floor is Whoosh as one would use it without thinking: five stored fields of our
 finished tokens (w s k c x), any of the terms, its own BM25F, ten results.
+
+With --titles T the same site gets as many made-up titles in the end, and what is offered
+while somebody types is timed too (bench/search_suggest.py).
 
 With --keep DIR the site stays and a run that was cut off goes on: with the comments, the
 index and the floor it had. Progress is on stderr; one JSON object on stdout, times in ms.
@@ -301,19 +304,23 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
 def timed(
     searches: dict[str, Callable[[str], int]], asked: Sequence[str], rounds: int
 ) -> dict[str, dict[str, float]]:
-    """Each query by each search in turn, after one that warms up; p50 and p95."""
+    """Each query by each search in turn; p50 and p95 of the first time it is asked, when
+    nothing is remembered of it, and of the later ones."""
     times: dict[str, list[float]] = {name: [] for name in searches}
+    first: dict[str, list[float]] = {name: [] for name in searches}
     found: dict[str, int] = dict.fromkeys(searches, 0)
     for turn in range(rounds + 1):
         for text in asked:
             for name, search in searches.items():
                 started = time.perf_counter()
                 count = search(text)
-                if turn:
-                    times[name].append((time.perf_counter() - started) * 1000)
-                    found[name] += bool(count)
+                took = (time.perf_counter() - started) * 1000
+                (times if turn else first)[name].append(took)
+                found[name] += bool(count and turn)
     return {
-        name: percentiles(times[name]) | {"answered": round(found[name] / rounds)}
+        name: percentiles(times[name])
+        | {"answered": round(found[name] / rounds)}
+        | {f"first {at}": took for at, took in percentiles(first[name]).items()}
         for name in searches
     }
 
@@ -342,6 +349,9 @@ def database(engine: str, keep: Path | None) -> Iterator[str]:
 
 def measure(options: Any, folder: Path) -> dict[str, Any]:
     """Fill the site, build, and time everything; the site is set up."""
+    # It takes its texts from here.
+    from bench.search_suggest import measure_suggestions, resident_kb  # noqa: PLC0415
+
     texts = real_texts(options.paste)
     thread, member = make_comments(texts, options.number)
     result: dict[str, Any] = {
@@ -365,7 +375,10 @@ def measure(options: Any, folder: Path) -> dict[str, Any]:
         result["full query, p95 of the floor's"] = round(
             full["search"]["p95"] / full["floor"]["p95"], 3
         )
+    result["own MB after the searches"] = round(resident_kb() / 1e3)
     result["save to findable"] = percentiles(save_to_findable(thread, member))
+    if options.titles:
+        result["suggestions"] = measure_suggestions(texts, options.titles)
     return result
 
 
@@ -376,6 +389,9 @@ def main() -> None:
     parser.add_argument("--engine", choices=["whoosh", "postgres"], default="whoosh")
     parser.add_argument("--keep", type=Path, help="where the site stays")
     parser.add_argument("--paste", type=Path, nargs="+", default=[], help="real texts")
+    parser.add_argument(
+        "--titles", type=int, default=0, help="suggest from so many made-up titles"
+    )
     parser.add_argument("--no-floor", action="store_true", help="ours alone")
     parser.add_argument("--rounds", type=int, default=3, help="times each query (3)")
     options = parser.parse_args()

@@ -14,11 +14,6 @@ A term is one lexeme, its layer's letter before it. Its weight is the field's (A
 topic, C author and body, D what it answers); how much a layer says stands in the query. What a document is
 filtered by is a lexeme too (`Kpost`, `Y2026`, `Sdaily`), so that the same GIN index finds
 the few of a kind among many. How words are spelt (`fkey word`) is in `words` alone.
-
-Searching is bounded by rows and time and not by how common a word is. A small number of
-documents is scored whole. Of more, those that have all the words come first, then those
-that lack one, then those that have one of the rarest (`_tiers`); `search/ranking.py` puts
-in order what was found.
 """
 
 import json
@@ -28,7 +23,6 @@ import time
 from collections import Counter
 from collections.abc import (
     Callable,
-    Collection,
     Iterable,
     Iterator,
     Mapping,
@@ -40,36 +34,23 @@ from typing import Any, NamedTuple
 
 from django.db import DatabaseError, OperationalError, connections, transaction
 
-from search.carrying import Need
 from search.documents import CONTEXT, Document
-from search.engines import interface
+from search.engines import interface, postgresql_reader
 from search.engines.interface import (
-    CANDIDATES,
-    SHARED,
     IndexBusy,
     IndexMissing,
     index_version,
-    rarity,
     surface_forms,
     terms,
-    wanted_terms,
 )
-from search.filters import COUNTED, EVERYTHING, Counts, Filters
-from search.query import Query, Term
+from search.engines.postgresql_lexemes import facet_lexemes, quoted, storable
+from search.engines.postgresql_reader import PostgresqlReader
 
 logger = logging.getLogger(__name__)
 
 _SCHEMA_VERSION = 6
 PREFIX = "uthan_index"
 
-#: Rows of one tier that are scored at most, the newest; as many are always scored.
-POOL = 1000
-#: Milliseconds after which a part of a search is given up, and the rest shown.
-PATIENCE = 400
-#: … and a statement without which there is no search.
-LONGEST = 3_000
-# Words of which every way to carry enough is asked of the GIN index.
-_FEW_WORDS = 4
 # Milliseconds to wait for searches in tables that are to be dropped.
 _DROP_PATIENCE = 2_000
 _PURGE_PATIENCE = 30_000
@@ -81,9 +62,7 @@ _MOST_BYTES = 900_000
 _LONGEST_TERM = 500
 _FIELD_PLACES = {"title": (1, "A"), "topic": (11, "B"), CONTEXT: (31, "D")}
 _BODY_PLACE = (21, "C")  # the author's name too
-# What is only answered, against the body.
-_BESIDE = 0.4
-_DOCUMENT_SIZE = 45
+
 
 _CREATE = (
     """CREATE TABLE {docs} (
@@ -511,255 +490,10 @@ class PostgresqlIndex:
             0
         ]
         set_both = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
-        self.run(set_both, [names[0], str(LONGEST), names[1], "off"])
+        self.run(set_both, [names[0], str(postgresql_reader.LONGEST), names[1], "off"])
         yield
         # They end with the transaction, but this one may stand in another.
         self.run(set_both, [names[0], before[0], names[1], before[1]])
-
-
-class PostgresqlReader:
-    """One state of the index: its vocabulary and its documents."""
-
-    def __init__(self, index: PostgresqlIndex, generation: int, documents: int) -> None:
-        self._index = index
-        self._generation = generation
-        self._documents = documents
-        self._known: dict[str, int] = {}
-
-    def _run(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        return self._index.run(sql, params, generation=self._generation)
-
-    def document_count(self) -> int:
-        """How many documents there are."""
-        return self._documents
-
-    def frequency(self, layer: str, term: str) -> int:
-        """In how many documents a term of a layer occurs."""
-        return self._counts([layer + term])[layer + term]
-
-    def frequencies(
-        self, terms: Iterable[tuple[str, str]]
-    ) -> dict[tuple[str, str], int]:
-        """The frequency of every (layer, term) that occurs at all, by one question."""
-        counts = self._counts([layer + term for layer, term in terms])
-        return {(at[0], at[1:]): count for at, count in counts.items() if count}
-
-    def _counts(self, lexemes: Iterable[str]) -> dict[str, int]:
-        lexemes = list(lexemes)
-        unknown = [lexeme for lexeme in lexemes if lexeme not in self._known]
-        if unknown:
-            self._known.update(dict.fromkeys(unknown, 0))
-            asked = [lexeme for each in unknown if (lexeme := _storable(each)) == each]
-            rows = self._run(
-                "SELECT term, documents FROM {words} WHERE term = ANY(%s)", [asked]
-            )
-            self._known.update(dict(rows))
-        return {lexeme: self._known[lexeme] for lexeme in lexemes}
-
-    def candidates(
-        self,
-        wanted: Query,
-        *,
-        public_only: bool,
-        limit: int = CANDIDATES,
-        filters: Filters = EVERYTHING,
-    ) -> list[Document]:
-        """The `limit` documents most likely meant of those that `filters` admit."""
-        words = self._words(wanted)
-        demands = _demands(wanted.must, wanted.must_not)
-        if self._has_facets:
-            demands += _facet_demands(filters)
-        if not words and not wanted.must:
-            return []
-        tiers = _demanded(words) if wanted.must else _tiers(words)
-        scores: dict[str, float] = {}
-        started = time.monotonic()
-        for tier in tiers:
-            if scores and (time.monotonic() - started) * 1000 > PATIENCE:
-                break
-            asked = _all([*demands, *filter(None, [tier])])
-            scores.update(self._scored(asked, words, public_only, limit))
-            if len(scores) >= limit:
-                break
-        best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
-        return self._read(best)
-
-    @property
-    def _has_facets(self) -> bool:
-        """Whether this code's form of the tables is that of this generation."""
-        return _has_facets(self._index, self._generation)
-
-    def newest(
-        self,
-        need: Need,
-        *,
-        public_only: bool,
-        limit: int = CANDIDATES,
-        filters: Filters = EVERYTHING,
-    ) -> list[Document]:
-        """The `limit` newest documents that carry enough; none where that takes too
-        long to find out."""
-        if not self._has_facets or not need.ways:
-            return []
-        where, params = _condition(need, public_only, _facet_demands(filters))
-        rows = self._in_patience(
-            f"SELECT key FROM {{docs}} WHERE {where}"  # noqa: S608
-            " ORDER BY moment DESC, key LIMIT %s",
-            [*params, limit],
-        )
-        return self._read([key for (key,) in rows or ()])
-
-    def counts(
-        self,
-        need: Need,
-        *,
-        public_only: bool,
-        filters: Filters = EVERYTHING,
-        keys: Sequence[str] = (),
-    ) -> Counts:
-        """How many documents carry enough, of what, and which of `keys` do."""
-        if not need.ways:
-            return Counts()
-        where, params = _condition(need, public_only)
-        carrying = frozenset(
-            key
-            for (key,) in self._run(
-                f"SELECT key FROM {{docs}} WHERE key = ANY(%s) AND {where}",  # noqa: S608
-                [list(keys), *params],
-            )
-        )
-        groups = self._groups(where, params)
-        everywhere = sum(count for *_, count in groups)
-        is_more = everywhere > COUNTED
-        if is_more and filters:
-            # Too many to count all of them: those that were chosen, then.
-            chosen = _condition(need, public_only, _facet_demands(filters))
-            groups = self._groups(*chosen)
-        return _sums(groups, filters, carrying, everywhere, is_more=is_more)
-
-    def _groups(
-        self, where: str, params: Sequence[Any]
-    ) -> list[tuple[str, int, str, int]]:
-        """How many there are of each kind, year and series, COUNTED + 1 in all."""
-        names = "kind, year, series" if self._has_facets else "kind, 0, ''"
-        found = self._in_patience(
-            f"SELECT kind, year, series, count(*) FROM (SELECT {names} FROM {{docs}}"  # noqa: S608
-            f" WHERE {where} LIMIT {COUNTED + 1}) AS found (kind, year, series)"
-            " GROUP BY kind, year, series",
-            params,
-        )
-        return found or []  # type: ignore[return-value]
-
-    def forms(self, keys: Iterable[str]) -> dict[str, int]:
-        """The words with one of these keys, and in how many public documents."""
-        found: dict[str, int] = {}
-        for key in keys:
-            # From "fkey " up to the sign after the space.
-            rows = self._run(
-                "SELECT term, documents FROM {words}"
-                " WHERE term >= %s AND term < %s AND documents >= %s",
-                [f"f{key} ", f"f{key}!", SHARED],
-            )
-            found |= {term.partition(" ")[2]: count for term, count in rows}
-        return found
-
-    def _in_patience(
-        self, sql: str, params: Sequence[Any]
-    ) -> list[tuple[Any, ...]] | None:
-        """The rows of a statement, None when it took more than PATIENCE ms."""
-        try:
-            with transaction.atomic(using=self._index.alias):
-                self._give_up_after(PATIENCE)
-                rows = self._run(sql, params)
-                self._give_up_after(LONGEST)
-                return rows
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
-                raise
-            logger.info("a part of a search took more than %d ms", PATIENCE)
-            return None
-
-    def _give_up_after(self, milliseconds: int) -> None:
-        self._run(
-            "SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)]
-        )
-
-    def _words(self, wanted: Query) -> list["_Word"]:
-        """The words as lexemes; those that occur nowhere are left out."""
-        asked = wanted_terms(wanted)
-        self._counts({layer + term for _, word in asked for layer, term in word})
-        words = []
-        for text, word in asked:
-            counts = self._counts([layer + term for layer, term in word])
-            weights = {
-                layer + term: weight
-                for (layer, term), weight in word.items()
-                if counts[layer + term]
-            }
-            if weights:
-                most = min(sum(counts.values()), self._documents)
-                least = min(max(counts.values()), self._documents)
-                words.append(_Word(text, weights, most, least))
-        return words
-
-    def _scored(
-        self, tier: str, words: Sequence["_Word"], public_only: bool, limit: int
-    ) -> dict[str, float]:
-        """The best of a tier by rough score, of its newest POOL; none when that takes
-        too long.
-
-        As in ranking, rare words count more than common ones, of a word the strictest
-        likeness counts, and titles more than texts, those more than what is answered.
-        """
-        parts: list[str] = []
-        params: list[Any] = []
-        for word in words:
-            likeness = []
-            params.append(rarity(word.least, self._documents))
-            for weight, lexemes in sorted(word.by_weight().items(), reverse=True):
-                likeness.append("WHEN tokens @@ %s::tsquery THEN %s")
-                params += [_any(lexemes), weight]
-            parts.append(
-                f"%s * (CASE {' '.join(likeness)} ELSE 0 END)"
-                " * (CASE WHEN tokens @@ %s::tsquery THEN 1.3"
-                f" WHEN tokens @@ %s::tsquery THEN 1 ELSE {_BESIDE} END)"
-            )
-            params += [_any_in("AB", word.weights), _any_in("ABC", word.weights)]
-        shown = " AND public" if public_only else ""
-        sql = (
-            "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
-            + (" + ".join(parts) or "0")
-            + f") / (1 + 0.05 * length / {_DOCUMENT_SIZE}.0) AS score"
-            + " FROM (SELECT * FROM {docs} WHERE tokens @@ %s::tsquery"
-            + f"{shown} ORDER BY moment DESC LIMIT {POOL}) AS pool) AS scored"
-            + " ORDER BY score DESC, moment DESC, key LIMIT %s"
-        )
-        return dict(self._in_patience(sql, [*params, tier, limit]) or ())
-
-    def _read(self, keys: Sequence[str]) -> list[Document]:
-        rows = dict(
-            self._run("SELECT key, data FROM {texts} WHERE key = ANY(%s)", [list(keys)])
-        )
-        return [
-            Document.from_stored(json.loads(rows[key])) for key in keys if key in rows
-        ]
-
-
-class _Word(NamedTuple):
-    """A word of a query: its lexemes with their weights, and how many documents have
-    one of them at most and at least: those of a word mostly stand in the same ones."""
-
-    text: str
-    weights: dict[str, float]
-    most: int
-    least: int
-
-    def by_weight(self) -> dict[float, list[str]]:
-        """The lexemes of each weight."""
-        found: dict[float, list[str]] = {}
-        for lexeme, weight in self.weights.items():
-            found.setdefault(weight, []).append(lexeme)
-        return found
 
 
 class _Row(NamedTuple):
@@ -777,160 +511,6 @@ class _Row(NamedTuple):
     data: str
     forms: list[str]
     terms: frozenset[str]
-
-
-_CANCELLED = "57014"
-
-
-def _demands(must: Iterable[Iterable[Term]], must_not: Collection[Term]) -> list[str]:
-    """What every document must have, and must not."""
-    demands = [_any(map("".join, sorted(group))) for group in must]
-    if must_not:
-        demands.append(f"!({_any(map(''.join, sorted(must_not)))})")
-    return demands
-
-
-_FACET_LETTERS = {"kind": "K", "year": "Y", "series": "S"}
-
-
-def _facet_lexemes(facets: Mapping[str, str]) -> list[str]:
-    return [_FACET_LETTERS[name] + value for name, value in facets.items()]
-
-
-def _facet_demands(filters: Filters) -> list[str]:
-    return list(map(_quoted, _facet_lexemes(filters.facets())))
-
-
-def _condition(
-    need: Need, public_only: bool, demands: Sequence[str] = ()
-) -> tuple[str, list[str]]:
-    """What is true of a document that carries enough, as SQL with its parameters.
-
-    Up to four words the GIN index is asked for every way. With more, ways are too many
-    for one query: it finds who has one of the rarest words that stand in every way, and
-    each of those is looked at."""
-    words = [_any(map("".join, sorted(word))) for word in need.words]
-    demands = [*_demands(need.must, need.must_not), *demands]
-    if words:
-        # One word at least is its own, and not only of what it answers.
-        own = sorted({"".join(term) for word in need.words for term in word})
-        demands.append(_any_in("ABC", own))
-    shown = "public AND " if public_only else ""
-    if len(words) <= _FEW_WORDS:
-        ways = [_all(words[at] for at in way) for way in need.ways]
-        # A way without words is open to all that the demands leave.
-        either = [" | ".join(f"({way})" for way in ways)] if all(ways) else []
-        return f"{shown}tokens @@ %s::tsquery", [_all([*demands, *either])]
-    first = _standing_in_all(need.ways)
-    params = [_all([*demands, _all_of_one([words[at] for at in first])])]
-    tests = []
-    for way in need.ways:
-        tests.append("(" + " AND ".join(f"has[{at + 1}]" for at in way) + ")")
-    has = ", ".join("tokens @@ %s::tsquery" for _ in words)
-    params += words
-    sql = (
-        f"{shown}tokens @@ %s::tsquery AND (SELECT {' OR '.join(tests)}"  # noqa: S608
-        f" FROM (SELECT ARRAY[{has}] AS has) AS words)"
-    )
-    return sql, params
-
-
-def _standing_in_all(ways: Sequence[tuple[int, ...]]) -> list[int]:
-    """The first few words (rarest first) of which every way has one."""
-    return list(range(1 + max(min(way) for way in ways)))
-
-
-def _all_of_one(alternatives: Iterable[str]) -> str:
-    return " | ".join(alternatives)
-
-
-def _sums(
-    groups: Sequence[tuple[str, int, str, int]],
-    filters: Filters,
-    carrying: frozenset[str],
-    everywhere: int,
-    *,
-    is_more: bool,
-) -> Counts:
-    """Counts from how many there are of each kind, year and series together."""
-    kinds, years, series = Counter[str](), Counter[int](), Counter[str]()
-    total = 0
-    for kind, year, slug, count in groups:
-        is_kind = filters.kind in ("", kind)
-        is_year = filters.year in (0, year)
-        is_series = filters.series in ("", slug)
-        total += count * (is_kind and is_year and is_series)
-        kinds[kind] += count * (is_year and is_series)
-        years[year] += count * (is_kind and is_series)
-        series[slug] += count * (is_kind and is_year)
-    years.pop(0, None)
-    series.pop("", None)
-    return Counts(total, everywhere, +kinds, +years, +series, is_more, carrying)
-
-
-@lru_cache(maxsize=64)
-def _has_facets(index: PostgresqlIndex, generation: int) -> bool:
-    rows = index.run(
-        "SELECT count(*) FROM pg_attribute"
-        " WHERE attrelid = to_regclass(%s) AND attname = 'series'",
-        [index.names(generation)["docs"]],
-    )
-    return bool(rows[0][0])
-
-
-def _demanded(words: Sequence[_Word]) -> Iterator[str]:
-    """What to try where demands already leave few: the words, then no more at all."""
-    if sum(word.most for word in words) > POOL:
-        yield _all(_any(word.weights) for word in words)
-    yield ""
-
-
-def _tiers(words: Sequence[_Word]) -> Iterator[str]:
-    """Queries to try one after the other until enough is found."""
-    if sum(word.most for word in words) <= POOL:
-        yield _any([lexeme for word in words for lexeme in word.weights])
-        return
-    pairs = {one.text + other.text for one in words for other in words}
-    # Two words written as one stand beside them in a query: who has both has not that.
-    alternatives = [_any(word.weights) for word in words if word.text not in pairs]
-    yield _all(alternatives)
-    if len(alternatives) > 2:
-        lacking_one = (
-            _all([*alternatives[:i], *alternatives[i + 1 :]])
-            for i in range(len(alternatives))
-        )
-        yield " | ".join(f"({each})" for each in lacking_one)
-    rarest = sorted(words, key=lambda word: word.most)
-    taken = rarest[:1]
-    for word in rarest[1:]:
-        if sum(each.most for each in (*taken, word)) > POOL:
-            break
-        taken.append(word)
-    yield _any([lexeme for word in taken for lexeme in word.weights])
-
-
-def _any(lexemes: Iterable[str]) -> str:
-    return " | ".join(map(_quoted, lexemes))
-
-
-def _any_in(weights: str, lexemes: Iterable[str]) -> str:
-    """One of them in a field of these weights."""
-    return " | ".join(f"{_quoted(lexeme)}:{weights}" for lexeme in lexemes)
-
-
-def _all(alternatives: Iterable[str]) -> str:
-    return " & ".join(f"({each})" for each in alternatives)
-
-
-def _quoted(lexeme: str) -> str:
-    """A lexeme as it stands in the text form of a tsvector or tsquery."""
-    doubled = _storable(lexeme).replace("\\", "\\\\").replace("'", "''")
-    return f"'{doubled}'"
-
-
-def _storable(text: str) -> str:
-    """A text without what PostgreSQL cannot hold."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _rows(documents: Iterable[Document]) -> list[_Row]:
@@ -953,8 +533,8 @@ def _row(document: Document) -> _Row:
             last = first + min(times, _MOST_TIMES)
             stands = places.setdefault(lexeme, [])
             stands += [f"{place}{weight}" for place in range(first, last)]
-    facets = _facet_lexemes(document.facets())
-    forms = sorted(f"f{_storable(form)}" for form in surface_forms(document, fields))
+    facets = facet_lexemes(document.facets())
+    forms = sorted(f"f{storable(form)}" for form in surface_forms(document, fields))
     return _Row(
         key=document.key,
         kind=document.kind,
@@ -966,11 +546,11 @@ def _row(document: Document) -> _Row:
         length=length,
         tokens=" ".join(
             [
-                *map(_quoted, facets),
-                *(f"{_quoted(each)}:{','.join(at)}" for each, at in places.items()),
+                *map(quoted, facets),
+                *(f"{quoted(each)}:{','.join(at)}" for each, at in places.items()),
             ]
         ),
-        data=_storable(json.dumps(document.stored(fields), ensure_ascii=False)),
+        data=storable(json.dumps(document.stored(fields), ensure_ascii=False)),
         forms=forms,
         terms=frozenset([*places, *facets, *forms]),
     )

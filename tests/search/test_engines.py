@@ -17,7 +17,7 @@ from search.engines import (
     IndexBusy,
     IndexMissing,
     interface,
-    postgresql_engine,
+    postgresql_reader,
     whoosh_engine,
     whoosh_writing,
 )
@@ -353,7 +353,7 @@ def forget_facets(index, monkeypatch):
     index.run("ALTER TABLE {docs} DROP year, DROP series", generation=generation)
     index.run("ALTER TABLE {texts} DROP forms", generation=generation)
     index.run("DELETE FROM {words} WHERE term LIKE 'f%%'", generation=generation)
-    postgresql_engine._has_facets.cache_clear()
+    postgresql_reader._has_facets.cache_clear()
 
 
 @pytest.fixture(params=SEARCH_ENGINES)

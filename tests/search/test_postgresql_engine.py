@@ -7,7 +7,13 @@ from django.conf import settings as here
 from django.db import connection, connections
 
 from search.documents import Document
-from search.engines import IndexBusy, IndexMissing, postgresql_engine, search_index
+from search.engines import (
+    IndexBusy,
+    IndexMissing,
+    postgresql_engine,
+    postgresql_reader,
+    search_index,
+)
 from search.engines.postgresql_engine import PostgresqlIndex
 from search.filters import Filters
 from search.finding import find
@@ -85,7 +91,7 @@ def test_the_vocabulary_counts_documents_and_not_words(index):
 
 
 def test_of_many_documents_those_with_all_the_words_come_first(index, monkeypatch):
-    monkeypatch.setattr(postgresql_engine, "POOL", 20)
+    monkeypatch.setattr(postgresql_reader, "POOL", 20)
     build(
         index,
         *(document(n, "লাল শাড়ি") for n in range(100)),
@@ -106,7 +112,7 @@ def test_of_many_documents_those_with_all_the_words_come_first(index, monkeypatc
 
 
 def test_a_common_word_alone_gives_the_newest_of_its_documents(index, monkeypatch):
-    monkeypatch.setattr(postgresql_engine, "POOL", 20)
+    monkeypatch.setattr(postgresql_reader, "POOL", 20)
     build(index, *(document(n, "লাল শাড়ি", moment=n) for n in range(100)))
 
     best, count = found(index, "লাল")
@@ -116,7 +122,7 @@ def test_a_common_word_alone_gives_the_newest_of_its_documents(index, monkeypatc
 
 
 def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypatch):
-    monkeypatch.setattr(postgresql_engine, "COUNTED", 20)
+    monkeypatch.setattr(postgresql_reader, "COUNTED", 20)
     build(
         index,
         *(document(n, "লাল শাড়ি") for n in range(100)),
@@ -132,7 +138,7 @@ def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypat
 
 
 def test_a_search_that_waits_too_long_is_told_as_missing(index, monkeypatch):
-    monkeypatch.setattr(postgresql_engine, "LONGEST", 100)
+    monkeypatch.setattr(postgresql_reader, "LONGEST", 100)
     build(index, document(1, "লাল"))
     other = connections["default"].copy()
     try:
