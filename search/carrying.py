@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from search.query import LAYERS, Query, QueryWord, Term, Vocabulary
+from search.query import CONCEPT, LAYERS, Query, QueryWord, Term, Vocabulary
 
 # The weight from which on a term of a word stands for it (see search.query), and from
 # which on it does where the index has nothing nearer.
 CARRIES, AT_LEAST = 0.4, 0.3
 ENOUGH = 0.5
+# Words that say what kind of answer she wants: a seller's page does not say রিভিউ.
+KIND_CONCEPTS = frozenset({"review", "seller", "shop", "advice"})
 # Words that decide at most, the rarest: with eight there are up to seventy ways.
 MOST_WORDS = 8
 
@@ -40,9 +42,9 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     documents = vocabulary.document_count()
     # All at once: an engine may be at the end of a line, and remembers what it said.
     vocabulary.frequencies(_kept(t for word in query.words for t in word.terms))
-    words = sorted(_parted(query.words), key=lambda word: word[0].frequency)[
-        :MOST_WORDS
-    ]
+    parted = list(_parted(query.words))
+    said = [word for word in parted if not _names_a_kind(word[1])] or parted
+    words = sorted(said, key=lambda word: word[0].frequency)[:MOST_WORDS]
     standing = tuple(frozenset(_standing(terms, vocabulary)) for _word, terms in words)
     weights = [_rarity(word, documents) for word, _terms in words]
     ways = tuple(_ways(weights)) if words or query.must else ()
@@ -63,6 +65,11 @@ def _parted(
     for word in words:
         if word.text not in joined:
             yield word, both.get(word.text, {}) | word.terms
+
+
+def _names_a_kind(terms: dict[Term, float]) -> bool:
+    meant = (term for term, weight in terms.items() if weight >= CONCEPT)
+    return any(layer == "x" and name in KIND_CONCEPTS for layer, name in meant)
 
 
 def _standing(terms: dict[Term, float], vocabulary: Vocabulary) -> Iterator[Term]:
