@@ -52,7 +52,7 @@ class Document:
         from an index they have no offsets."""
         if self.words is not None:
             return {name: _read(words) for name, words in self.words.items()}
-        return {name: analyse(getattr(self, name)) for name in _FIELDS}
+        return {name: _tokens(name, getattr(self, name)) for name in _FIELDS}
 
     def stored(self, tokens: Mapping[str, list[Token]]) -> dict[str, Any]:
         """What an index keeps of a document with these tokens, as plain values: its
@@ -86,6 +86,18 @@ class Document:
 
 _FIELDS = (*FIELD_WEIGHTS, CONTEXT)
 _DEFAULTS = {name: each.default for name, each in Document.__dataclass_fields__.items()}
+
+
+def _tokens(name: str, text: str) -> list[Token]:
+    # Names and what is answered come again with every comment.
+    return _remembered(text) if name in ("author", CONTEXT) else analyse(text)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> list[Token]:
+    return analyse(text)
+
+
 # Between a word and a concept that it has only beside others: the first of a phrase.
 _MEANS = "\x1f"
 
