@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
@@ -31,7 +30,12 @@ from search.carrying import Need
 from search.documents import Document
 from search.engines import interface
 from search.engines.bitmaps import Scores, numbers
-from search.engines.files import damage_is_missing, hold_lock
+from search.engines.files import (
+    IndexFolder,
+    damage_is_missing,
+    hold_lock,
+    version_of,
+)
 from search.engines.interface import (
     CANDIDATES,
     SHARED,
@@ -44,8 +48,6 @@ from search.engines.whoosh_writing import LENGTHS, MANY, optimize, schema, tidy,
 from search.filters import EVERYTHING, Counts, Filters
 from search.query import LAYERS, Query, QueryWord, Term
 
-# Searchers of other processes may still read a directory that was replaced.
-KEEP_OLD = 300.0
 _SCHEMA_VERSION = 6
 # In a rebuild that was begun: somebody else has written there too.
 _TOUCHED = "TOUCHED"
@@ -58,30 +60,18 @@ _STEPS = 100
 _OFTEN, _BESIDE, _SHORT = 0.3, 0.4, 0.1
 
 
-class WhooshIndex:
+class WhooshIndex(IndexFolder):
     """The index under one directory, as writers and searchers use it."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        super().__init__(root)
         self._lock = threading.Lock()
         self._opened: tuple[Path, Segments] | None = None
-
-    @property
-    def directory(self) -> Path | None:
-        """The index in use, or None where there is none."""
-        try:
-            name = (self.root / "current").read_text(encoding="utf-8").strip()
-        except OSError:
-            return None
-        directory = self.root / name
-        return directory if name and directory.is_dir() else None
 
     def is_current(self) -> bool:
         """Whether there is an index that can be read and was made by this code."""
         directory = self.directory
-        if directory is None or _version_of(directory) != index_version(
-            _SCHEMA_VERSION
-        ):
+        if directory is None or version_of(directory) != index_version(_SCHEMA_VERSION):
             return False
         return bool(index.exists_in(str(directory)))
 
@@ -103,7 +93,7 @@ class WhooshIndex:
         directory = self.directory
         if directory is None:
             raise IndexMissing
-        for target in (directory, self._building):
+        for target in (directory, self.building):
             if target.is_dir():
                 write(target, put, remove)
                 (target / _TOUCHED).touch()
@@ -112,12 +102,10 @@ class WhooshIndex:
         """Join all segments, so that no byte stays of what was replaced or removed, and
         remove what is not in use; the lock must be held."""
         directory = self.directory
-        shutil.rmtree(self._building, ignore_errors=True)
+        shutil.rmtree(self.building, ignore_errors=True)
         if directory is not None:
             optimize(directory)
-        for old in self.root.glob("index-*"):
-            if old != directory:
-                shutil.rmtree(old, ignore_errors=True)
+        self.sweep(keep=0)
 
     def is_untidy(self) -> bool:
         """Whether there are more than MANY segments."""
@@ -132,51 +120,37 @@ class WhooshIndex:
         directory = self.directory
         return directory is not None and tidy(directory, is_wanted)
 
-    @property
-    def _building(self) -> Path:
-        return self.root / "building"
-
     def begin_rebuild(self) -> dict[str, Any]:
         """Open `building/` and return the place a killed rebuild had reached, or {}.
 
         The lock must be held until `finish_rebuild`.
         """
-        if self._building.is_dir():
-            place = _read_place(self._building)
+        if self.building.is_dir():
+            place = _read_place(self.building)
             if (
-                _version_of(self._building) == index_version(_SCHEMA_VERSION)
+                version_of(self.building) == index_version(_SCHEMA_VERSION)
                 and place is not None
             ):
                 return place
-            shutil.rmtree(self._building)
-        self._building.mkdir(parents=True)
-        index.create_in(str(self._building), schema())
-        (self._building / "VERSION").write_text(
+            shutil.rmtree(self.building)
+        self.building.mkdir(parents=True)
+        index.create_in(str(self.building), schema())
+        (self.building / "VERSION").write_text(
             index_version(_SCHEMA_VERSION), encoding="utf-8"
         )
-        _write_place(self._building, {})
+        _write_place(self.building, {})
         return {}
 
     def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
         """Put a slice into the rebuild and keep `place` to go on from."""
         # What a write put there meanwhile may come once more.
-        new = not (self._building / _TOUCHED).exists()
-        write(self._building, put, (), new=new)
-        _write_place(self._building, place)
+        new = not (self.building / _TOUCHED).exists()
+        write(self.building, put, (), new=new)
+        _write_place(self.building, place)
 
     def finish_rebuild(self) -> None:
         """Make the rebuilt index the one in use and sweep up what nobody reads."""
-        name = f"index-{time.time_ns()}"
-        self._building.rename(self.root / name)
-        pointer = self.root / "current.new"
-        pointer.write_text(name, encoding="utf-8")
-        os.replace(pointer, self.root / "current")
-        self._sweep(name)
-
-    def _sweep(self, used: str) -> None:
-        for old in self.root.glob("index-*"):
-            if old.name != used and time.time() - old.stat().st_mtime > KEEP_OLD:
-                shutil.rmtree(old, ignore_errors=True)
+        self.take_into_use()
 
     @contextmanager
     def reading(self) -> Iterator["WhooshReader"]:
@@ -206,7 +180,7 @@ class WhooshIndex:
     def discard(self) -> None:
         """Forget the index in use and any rebuild begun; the lock must be held."""
         (self.root / "current").unlink(missing_ok=True)
-        shutil.rmtree(self._building, ignore_errors=True)
+        shutil.rmtree(self.building, ignore_errors=True)
         self._opened = None
 
     def _segments(self) -> Segments:
@@ -428,13 +402,6 @@ def _by_likeness(word: QueryWord) -> list[tuple[float, list[Term]]]:
         if term[0] in LAYERS:
             found.setdefault(likeness, []).append(term)
     return sorted(found.items(), reverse=True)
-
-
-def _version_of(directory: Path) -> str:
-    try:
-        return (directory / "VERSION").read_text(encoding="utf-8")
-    except OSError:
-        return ""
 
 
 def _read_place(directory: Path) -> dict[str, Any] | None:

@@ -19,10 +19,8 @@ import fcntl
 import hashlib
 import json
 import math
-import os
 import shutil
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,9 +35,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
 from search.analysis import ANALYSER_VERSION
-from search.engines.files import damage_is_missing, hold_lock
+from search.engines.files import (
+    IndexFolder,
+    damage_is_missing,
+    hold_lock,
+    version_of,
+)
 from search.engines.interface import LOCK_WAIT, IndexBusy, IndexMissing
-from search.engines.whoosh_engine import KEEP_OLD
 from search.entries import (
     LAYERS,
     SEARCHED,
@@ -75,11 +77,11 @@ class WhooshEntryEngine:
             yield
 
 
-class WhooshEntries:
+class WhooshEntries(IndexFolder):
     """The entries of one family of models."""
 
     def __init__(self, root: Path, models: Sequence[Any]) -> None:
-        self.root = root
+        super().__init__(root)
         self.models = models
         kinds = (SEARCHED, TYPED_AHEAD)
         self.places = sorted(p for kind in kinds for p in places(models, kind))
@@ -100,11 +102,11 @@ class WhooshEntries:
         """
         with self._writing():
             current = self.directory
-            if current is not None and _version_of(current) == self.version:
+            if current is not None and version_of(current) == self.version:
                 _write(current, put, remove)
-            if self._is_rebuilding() and self._building.is_dir():
-                _write(self._building, put, remove)
-                _touch(self._building, [entry.key for entry in put] + [*remove])
+            if self._is_rebuilding() and self.building.is_dir():
+                _write(self.building, put, remove)
+                _touch(self.building, [entry.key for entry in put] + [*remove])
 
     def clear(self) -> None:
         """Leave nothing but an empty index. Raises IndexBusy."""
@@ -114,13 +116,13 @@ class WhooshEntries:
         """Have no index any more, until one is made. Raises IndexBusy."""
         with self._writing():
             (self.root / "current").unlink(missing_ok=True)
-            self._sweep(keep=0)
+            self.sweep(keep=0)
         self._kept.__dict__.clear()
 
     def purge(self) -> None:
         """Remove directories that are not in use, whoever may still read them."""
         with self._writing():
-            self._sweep(keep=0)
+            self.sweep(keep=0)
 
     def begin_rebuild(self) -> "WhooshRebuild":
         """Begin an index anew; raises IndexBusy where another process rebuilds."""
@@ -129,33 +131,22 @@ class WhooshEntries:
             if not _locked(lock):
                 lock.close()
                 raise IndexBusy
-            shutil.rmtree(self._building, ignore_errors=True)
-            self._building.mkdir()
-            index.create_in(str(self._building), self._schema())
-            (self._building / "VERSION").write_text(self.version, encoding="utf-8")
+            shutil.rmtree(self.building, ignore_errors=True)
+            self.building.mkdir()
+            index.create_in(str(self.building), self._schema())
+            (self.building / "VERSION").write_text(self.version, encoding="utf-8")
         return WhooshRebuild(self, lock)
 
     def _put_in_rebuild(self, entries: Sequence[Entry]) -> None:
         with self._writing():
-            newer = _touched(self._building)
+            newer = _touched(self.building)
             fresh = [entry for entry in entries if entry.key not in newer]
             if fresh:
-                _write(self._building, fresh, ())
+                _write(self.building, fresh, ())
 
     def _finish_rebuild(self) -> None:
         with self._writing():
-            name = f"index-{time.time_ns()}"
-            self._building.rename(self.root / name)
-            pointer = self.root / "current.new"
-            pointer.write_text(name, encoding="utf-8")
-            os.replace(pointer, self.root / "current")
-            self._sweep(keep=KEEP_OLD)
-
-    def _sweep(self, keep: float) -> None:
-        used = self.directory
-        for old in self.root.glob("index-*"):
-            if old != used and time.time() - old.stat().st_mtime >= keep:
-                shutil.rmtree(old, ignore_errors=True)
+            self.take_into_use()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -165,17 +156,13 @@ class WhooshEntries:
 
     def _is_rebuilding(self) -> bool:
         """Whether a rebuild lives; the leavings of a killed one are swept away."""
-        if not self._building.is_dir():
+        if not self.building.is_dir():
             return False
         with open(self.root / "rebuild.lock", "w") as lock:
             if not _locked(lock):
                 return True
-        shutil.rmtree(self._building, ignore_errors=True)
+        shutil.rmtree(self.building, ignore_errors=True)
         return False
-
-    @property
-    def _building(self) -> Path:
-        return self.root / "building"
 
     def _schema(self) -> whoosh_fields.Schema:
         layers = {
@@ -193,22 +180,12 @@ class WhooshEntries:
 
     # Reading
 
-    @property
-    def directory(self) -> Path | None:
-        """The index in use, or None where there is none."""
-        try:
-            name = (self.root / "current").read_text(encoding="utf-8").strip()
-        except OSError:
-            return None
-        directory = self.root / name
-        return directory if name and directory.is_dir() else None
-
     def is_current(self) -> bool:
         """Whether there is an index that was made by this code."""
         directory = self.directory
         return (
             directory is not None
-            and _version_of(directory) == self.version
+            and version_of(directory) == self.version
             and not (directory / "BROKEN").exists()
             and bool(index.exists_in(str(directory)))
         )
@@ -431,10 +408,3 @@ def _touched(building: Path) -> set[str]:
     except FileNotFoundError:
         return set()
     return {json.loads(line) for line in lines}
-
-
-def _version_of(directory: Path) -> str:
-    try:
-        return (directory / "VERSION").read_text(encoding="utf-8")
-    except OSError:
-        return ""
