@@ -18,9 +18,9 @@ from search.ranking import Matcher, Ranked, rank
 DEPTH = 200
 #: What carries less than enough counts as found all the same when it scores this much
 #: of the best: it says the same in other words.
-AS_GOOD = 0.45
+AS_GOOD = 0.25
 #: Where fewer than these were found, what matches only a part follows, this many.
-FEW = PARTLY = 10
+FEW = PARTLY = 20
 
 _Value = TypeVar("_Value", str, int)
 

@@ -129,7 +129,8 @@ def understand(
         name: tuple(filter(None, map(_run, getattr(typed, name))))
         for name in ("phrases", "without", "authors")
     }
-    found = [token.features for token in analyse(typed.plain)]
+    found = [features(token.features.w) for token in analyse(typed.plain)]
+    together = _together(found)
     found += [word for run in runs["phrases"] for word in run]
     _ask_at_once(found, vocabulary)
     chosen = _distinct([word for word in found if not word.is_stop] or found)
@@ -139,8 +140,51 @@ def understand(
     for word in [*chosen[:MAX_WORDS], *joined]:
         words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
         guessed += words[-1].is_guessed
+        words[-1] = _in_phrases(word, words[-1], together)
+    for concept, parts in together.items():
+        if not any(concept in word.concepts for word in parts):
+            words.append(_meant_word(concept, parts, vocabulary, beyond))
     is_cut = len(whole) > MAX_QUERY or len(chosen) > MAX_WORDS
     return Query(text, _each_its_own([w for w in words if w.terms]), is_cut, **runs)
+
+
+def _together(words: list[Features]) -> dict[str, list[Features]]:
+    """What some of the words mean together, with those words."""
+    phrases = lexicon().phrases_in([word.s for word in words])
+    return {name: words[at : at + length] for at, length, name in phrases}
+
+
+def _in_phrases(
+    word: Features, asked: QueryWord, together: dict[str, list[Features]]
+) -> QueryWord:
+    """A word of a phrase is answered by what the phrase means, and says half of what it
+    does alone, unless it means that itself."""
+    meant = [name for name, parts in together.items() if word in parts]
+    if not meant:
+        return asked
+    terms = {("x", name): CONCEPT for name in meant}
+    is_common = asked.is_common or not set(word.concepts) & set(meant)
+    return replace(asked, terms=asked.terms | terms, is_common=is_common)
+
+
+def _meant_word(
+    concept: str, parts: list[Features], vocabulary: Vocabulary, beyond: Added
+) -> QueryWord:
+    """A phrase as a word of its own: মন খারাপ is rarer than মন, and says more."""
+    terms = dict(_meaning(concept, CONCEPT, beyond))
+    text = " ".join(word.w for word in parts)
+    return QueryWord(text, terms, _rarity_of(terms, vocabulary), is_guessed=False)
+
+
+def _meaning(
+    concept: str, weight: float, beyond: Added
+) -> Iterator[tuple[Term, float]]:
+    """The terms by which a concept is found, its neighbours last."""
+    yield ("x", concept), weight
+    for stem in beyond.by_concept.get(concept, ()):
+        yield ("s", stem), weight
+    for near in lexicon().related.get(concept, ()):
+        yield ("x", near), RELATED * weight / CONCEPT
 
 
 def _each_its_own(words: list[QueryWord]) -> tuple[QueryWord, ...]:
@@ -232,11 +276,8 @@ def _query_word(
     if not concepts and not known:
         concepts = _sounding_like(word, vocabulary, guess=is_guessed)
     for concept, weight in concepts.items():
-        terms["x", concept] = weight
-        for stem in beyond.by_concept.get(concept, ()):
-            terms.setdefault(("s", stem), weight)
-        for near in lexicon().related.get(concept, ()):
-            terms.setdefault(("x", near), RELATED * weight / CONCEPT)
+        for term, worth in _meaning(concept, weight, beyond):
+            terms[term] = max(worth, terms.get(term, 0.0))
     frequency = _rarity_of(terms, vocabulary)
     is_common = lexicon().is_common(word.s, word.concepts)
     return QueryWord(word.w, terms, frequency, is_guessed, is_common)

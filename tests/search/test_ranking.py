@@ -223,3 +223,10 @@ def test_a_left_out_letter_of_a_short_word_is_forgiven(ranked):
 def test_a_word_that_is_known_is_not_guessed_at(ranked):
     # Hacker and thousand are one letter apart, by ear.
     assert ranked("হ্যাকার", "হাজার টাকা দিলাম", "পেজ হ্যাক হয়েছে") == [1]
+
+
+def test_what_words_mean_together_is_a_word_of_its_own(ranked):
+    """মন alone says little; মন খারাপ means what হতাশ does."""
+    said = ["মন দিয়ে কাজ করি", "মন ভালো আছে", "খারাপ রিভিউ এল"]
+
+    assert ranked("মন খারাপ", *said, "খুব হতাশ লাগে")[0] == 3
