@@ -8,6 +8,7 @@ in order what was found.
 
 import json
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 #: Rows of one tier that are scored at most, the newest; as many are always scored.
 POOL = 1000
+#: Documents that are fetched and sorted by moment, and newest ones looked through.
+SORTED, LOOKED_THROUGH = 20_000, 50_000
 #: Milliseconds after which a part of a search is given up, and the rest shown.
 PATIENCE = 400
 #: … and a statement without which there is no search.
@@ -116,14 +119,15 @@ class PostgresqlReader:
             demands += _facet_demands(filters)
         if not words and not wanted.must:
             return []
-        tiers = _demanded(words) if wanted.must else _tiers(words)
+        tiers = _demanded(words) if wanted.must else _tiers(words, self._documents)
         scores: dict[str, float] = {}
         started = time.monotonic()
-        for tier in tiers:
+        for tier, expected in tiers:
             if scores and (time.monotonic() - started) * 1000 > PATIENCE:
                 break
             asked = all_of([*demands, *filter(None, [tier])])
-            scores.update(self._scored(asked, words, public_only, limit))
+            pool = _pool(0 if filters else expected, self._documents, public_only)
+            scores.update(self._scored(asked, words, pool, limit))
             if len(scores) >= limit:
                 break
         best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
@@ -169,7 +173,9 @@ class PostgresqlReader:
         carrying = frozenset(
             key
             for (key,) in self._run(
-                f"SELECT key FROM {{docs}} WHERE key = ANY(%s) AND {where}",  # noqa: S608
+                # OFFSET has the few read first, whatever the words would find.
+                "SELECT key FROM (SELECT * FROM {docs} WHERE key = ANY(%s) OFFSET 0)"  # noqa: S608
+                f" AS chosen WHERE {where}",
                 [list(keys), *params],
             )
         )
@@ -248,9 +254,9 @@ class PostgresqlReader:
         return words
 
     def _scored(
-        self, tier: str, words: Sequence["_Word"], public_only: bool, limit: int
+        self, tier: str, words: Sequence["_Word"], pool: str, limit: int
     ) -> dict[str, float]:
-        """The best of a tier by rough score, of its newest POOL; none when that takes
+        """The best of a tier by rough score, of a pool (`_pool`); none when that takes
         too long.
 
         As in ranking, rare words count more than common ones, of a word the strictest
@@ -270,13 +276,11 @@ class PostgresqlReader:
                 f" WHEN tokens @@ %s::tsquery THEN 1 ELSE {_BESIDE} END)"
             )
             params += [any_in("AB", word.weights), any_in("ABC", word.weights)]
-        shown = " AND public" if public_only else ""
         sql = (
             "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
             + (" + ".join(parts) or "0")
             + f") / (1 + 0.05 * length / {_DOCUMENT_SIZE}.0) AS score"
-            + " FROM (SELECT * FROM {docs} WHERE tokens @@ %s::tsquery"
-            + f"{shown} ORDER BY moment DESC LIMIT {POOL}) AS pool) AS scored"
+            + f" FROM ({pool}) AS pool) AS scored"
             + " ORDER BY score DESC, moment DESC, key LIMIT %s"
         )
         return dict(self._in_patience(sql, [*params, tier, limit]) or ())
@@ -399,32 +403,61 @@ def _has_facets(index: Tables, generation: int) -> bool:
     return bool(rows[0][0])
 
 
-def _demanded(words: Sequence[_Word]) -> Iterator[str]:
+def _pool(expected: float, documents: int, public_only: bool) -> str:
+    """The newest POOL that answer a tier of which so many documents are expected.
+
+    Few are found by their words and sorted. Of many the newest documents are looked
+    through, some more than should hold POOL of them; what is fenced by OFFSET is planned
+    as it stands.
+    """
+    where = f"tokens @@ %s::tsquery{' AND public' if public_only else ''}"
+    if expected <= SORTED:
+        return (
+            f"SELECT * FROM (SELECT * FROM {{docs}} WHERE {where} OFFSET 0) AS found"  # noqa: S608
+            f" ORDER BY moment DESC LIMIT {POOL}"
+        )
+    newest = min(round(2 * POOL * documents / expected), LOOKED_THROUGH)
+    return (
+        "SELECT * FROM (SELECT * FROM {docs} ORDER BY moment DESC"  # noqa: S608
+        f" LIMIT {newest}) AS newest WHERE {where} LIMIT {POOL}"
+    )
+
+
+def _demanded(words: Sequence[_Word]) -> Iterator[tuple[str, float]]:
     """What to try where demands already leave few: the words, then no more at all."""
     if sum(word.most for word in words) > POOL:
-        yield all_of(any_of(word.weights) for word in words)
-    yield ""
+        yield all_of(any_of(word.weights) for word in words), 0
+    yield "", 0
 
 
-def _tiers(words: Sequence[_Word]) -> Iterator[str]:
-    """Queries to try one after the other until enough is found."""
+def _tiers(words: Sequence[_Word], documents: int) -> Iterator[tuple[str, float]]:
+    """Queries to try one after the other until enough is found, and how many documents
+    each is expected to find, as if words did not know each other."""
     if sum(word.most for word in words) <= POOL:
-        yield any_of([lexeme for word in words for lexeme in word.weights])
+        yield any_of([lexeme for word in words for lexeme in word.weights]), 0
         return
     pairs = {one.text + other.text for one in words for other in words}
     # Two words written as one stand beside them in a query: who has both has not that.
-    alternatives = [any_of(word.weights) for word in words if word.text not in pairs]
-    yield all_of(alternatives)
+    apart = [word for word in words if word.text not in pairs]
+    alternatives = [any_of(word.weights) for word in apart]
+    shares = [word.most / max(documents, 1) for word in apart]
+    yield all_of(alternatives), documents * math.prod(shares)
     if len(alternatives) > 2:
         lacking_one = (
             all_of([*alternatives[:i], *alternatives[i + 1 :]])
             for i in range(len(alternatives))
         )
-        yield " | ".join(f"({each})" for each in lacking_one)
+        expected = sum(
+            math.prod([*shares[:i], *shares[i + 1 :]]) for i in range(len(shares))
+        )
+        yield " | ".join(f"({each})" for each in lacking_one), documents * expected
+    if len(words) == 1:
+        return
     rarest = sorted(words, key=lambda word: word.most)
     taken = rarest[:1]
     for word in rarest[1:]:
         if sum(each.most for each in (*taken, word)) > POOL:
             break
         taken.append(word)
-    yield any_of([lexeme for word in taken for lexeme in word.weights])
+    least = sum(word.most for word in taken)
+    yield any_of([lexeme for word in taken for lexeme in word.weights]), least
