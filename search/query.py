@@ -18,6 +18,7 @@ from search.analysis.keys import ALPHABET, keys
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
+from search.analysis.stopwords import sounds_like_stop_word
 
 MAX_QUERY = 255
 MAX_WORDS = 12
@@ -279,7 +280,9 @@ def _query_word(
         for term, worth in _meaning(concept, weight, beyond):
             terms[term] = max(worth, terms.get(term, 0.0))
     frequency = _rarity_of(terms, vocabulary)
-    is_common = lexicon().is_common(word.s, word.concepts)
+    is_common = lexicon().is_common(word.s, word.concepts) or (
+        not word.concepts and sounds_like_stop_word(word.w)
+    )
     return QueryWord(word.w, terms, frequency, is_guessed, is_common)
 
 

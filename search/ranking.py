@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from search import about
 from search.analysis import Features, Token
+from search.analysis.stopwords import is_stop_word
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document
 from search.fitting import fits
 from search.query import Query, QueryWord
@@ -71,6 +72,7 @@ class Matcher:
 
     def __init__(self, query: Query) -> None:
         self._count = len(query.words)
+        self._asks_stops = all(is_stop_word(word.text) for word in query.words)
         self._asked: dict[str, dict[str, Pairs]] = {layer: {} for layer in "wskcx"}
         for index, word in enumerate(query.words):
             for (layer, term), weight in word.terms.items():
@@ -93,7 +95,9 @@ class Matcher:
 
     def _pairs(self, word: Features) -> Pairs:
         best: dict[int, float] = {}
-        layers = ((word.w,), word.s, word.k, word.c, word.concepts)
+        # What sounds like করতে is hardly ever meant by who types something else.
+        loose = ((), ()) if word.is_stop and not self._asks_stops else (word.k, word.c)
+        layers = ((word.w,), word.s, *loose, word.concepts)
         for asked, terms in zip(self._asked.values(), layers, strict=True):
             for term in terms:
                 for index, weight in asked.get(term, ()):

@@ -5,7 +5,10 @@ Own list, read off how people ask and chat: small words, endings written apart
 They stay in the index; a query drops them as long as something else is left.
 """
 
-from search.analysis.letters import spelling_form, word_form
+from functools import lru_cache
+
+from search.analysis.keys import keys
+from search.analysis.letters import is_latin, spelling_form, word_form
 
 _BANGLA = """
 ও এ এই এটা এটি এর এরা এদের এগুলো ঐ ওই সে সেই সেটা সেটি তা তাই তার তাদের তারা তিনি উনি
@@ -80,3 +83,15 @@ STOP_WORDS = frozenset(
 def is_stop_word(form: str) -> bool:
     """Whether a `word_form` is one of STOP_WORDS, in any of its spellings."""
     return spelling_form(form) in STOP_WORDS
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> frozenset[str]:
+    words = (_BANGLA + _LIGHT_ROOTS).split()
+    return frozenset(key for word in words for key in keys(word_form(word)))
+
+
+def sounds_like_stop_word(form: str) -> bool:
+    """Whether a Latin `word_form` may be a stop word of Bangla by its sound: thik is
+    ঠিক, and nobody lists all that people make of such words."""
+    return is_latin(form) and not _sounds().isdisjoint(keys(form))

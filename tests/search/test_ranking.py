@@ -230,3 +230,14 @@ def test_what_words_mean_together_is_a_word_of_its_own(ranked):
     said = ["মন দিয়ে কাজ করি", "মন ভালো আছে", "খারাপ রিভিউ এল"]
 
     assert ranked("মন খারাপ", *said, "খুব হতাশ লাগে")[0] == 3
+
+
+def test_nonsense_is_not_what_a_stop_word_sounds_like(ranked):
+    # qwrt and করতে have one key.
+    assert ranked("qwrt", "আমরা সবাই এটা করতে পারি") == []
+
+
+def test_a_stop_word_in_latin_letters_says_little(ranked):
+    said = ["ঠিক কত দিন লাগে", "অগ্রিম দিলাম"]
+
+    assert ranked("thik ogrim", *said)[0] == 1
