@@ -366,7 +366,7 @@ def _standing_in_all(ways: Sequence[tuple[int, ...]]) -> list[int]:
 
 
 def _all_of_one(alternatives: Iterable[str]) -> str:
-    return " | ".join(alternatives)
+    return " | ".join(filter(None, alternatives))
 
 
 def _sums(

@@ -121,6 +121,12 @@ def test_a_common_word_alone_gives_the_newest_of_its_documents(index, monkeypatc
     assert count == 100
 
 
+def test_a_long_question_with_a_word_nobody_writes_is_counted(index):
+    build(index, document(1, "লাল শাড়ি কিনলাম কুমিল্লা থেকে গতকাল"), document(2, "লাল"))
+
+    assert found(index, "লাল শাড়ি কিনলাম কুমিল্লা গতকাল 987654") == ([1, 2], 1)
+
+
 def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypatch):
     monkeypatch.setattr(postgresql_reader, "COUNTED", 20)
     build(
