@@ -6,6 +6,7 @@ or the same skeleton stand in for it, at less weight. What is in quotes, after a
 or after `author:` (search.syntax) must stand, or must not stand, in what is found.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -40,6 +41,8 @@ WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
 CONCEPT, RELATED = 0.7, 0.25
 #: The layers an engine keeps; a word's own form (w) only weighs in ranking.
 LAYERS = ("s", "k", "c", "x")
+
+_NUMBER = re.compile(r"n\d+")
 
 
 class Vocabulary(Protocol):
@@ -289,7 +292,7 @@ def _query_word(
 def _sounding_like(
     word: Features, vocabulary: Vocabulary, *, guess: bool
 ) -> dict[str, float]:
-    """The concepts of words that sound like this one, or nearly so: the two that are
+    """The concepts of words that sound like this one, or nearly so: the one that is
     spoken of most."""
     long = [key for key in word.k if len(key) >= MIN_SOUNDING_KEY]
     found, weight = _concepts_of(long), KEY * CONCEPT
@@ -304,12 +307,14 @@ def _sounding_like(
         found, weight = _concepts_of(near), FUZZY * CONCEPT
     counts = vocabulary.frequencies([("x", name) for name in found])
     best = sorted(found, key=lambda name: (-counts.get(("x", name), 0), name))
-    return dict.fromkeys(best[:2], weight)
+    return dict.fromkeys(best[:1], weight)
 
 
 def _concepts_of(sounds: Iterable[str]) -> set[str]:
+    """What words of these sounds mean; numbers are short and sound like much else."""
     by_key = lexicon().by_key
-    return {name for key in sounds for name in by_key.get(key, ())}
+    names = {name for key in sounds for name in by_key.get(key, ())}
+    return {name for name in names if not _NUMBER.fullmatch(name)}
 
 
 def _rarity_of(terms: dict[Term, float], vocabulary: Vocabulary) -> int:
