@@ -18,12 +18,17 @@ from sellers.models import Review, Seller
 #: A kind of search.sources and a primary key.
 Thing = tuple[str, int]
 Asked = dict[str, dict[str, Any]]
+#: No row has a greater id; a database refuses to be asked for one.
+GREATEST_ID = 2**63 - 1
 
 
 def path_of(address: str) -> str:
     """The path of an address of this site, whole or from its slash on; empty for one
-    of another site."""
-    parts = urlsplit(address.strip())
+    of another site, or what is no address."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
     at = f"{parts.scheme}://{parts.netloc}" if parts.netloc or parts.scheme else ""
     is_here = at in ("", settings.SITE_URL) and parts.path.startswith("/")
     return unquote(parts.path) if is_here else ""
@@ -38,12 +43,18 @@ def things_at(paths: Iterable[str]) -> dict[str, Thing]:
             match = resolve(path)
         except Resolver404:
             continue
+        if _is_beyond_ids(match.kwargs.values()):
+            continue
         asked.setdefault(match.view_name, {})[path] = match.kwargs
     found: dict[str, Thing] = {}
     for name, ways in asked.items():
         if finder := _FINDERS.get(name):
             found |= finder(ways)
     return found
+
+
+def _is_beyond_ids(values: Iterable[Any]) -> bool:
+    return any(isinstance(each, int) and each > GREATEST_ID for each in values)
 
 
 def of_pages(pks: Iterable[int]) -> dict[int, Thing]:
