@@ -188,9 +188,11 @@ class WhooshIndex(IndexFolder):
         if directory is None:
             raise IndexMissing
         with self._lock:
-            if self._opened is None or self._opened[0] != directory:
-                self._opened = directory, Segments(directory)
-            return self._opened[1]
+            # Read once: who finds it broken forgets it without the lock.
+            opened = self._opened
+            if opened is None or opened[0] != directory:
+                opened = self._opened = directory, Segments(directory)
+            return opened[1]
 
 
 class WhooshReader:

@@ -44,20 +44,19 @@ class WordProposalQuerySet(models.QuerySet["WordProposal"]):
         if not state["count"]:
             return NOTHING_ADDED
         version = (state["count"], state["last"])
-        if _Kept.version != version:
+        kept = _kept.get("last")
+        if kept is None or kept[0] != version:
             pairs = agreed.order_by("pk").values_list("concept", "words")
-            _Kept.added = added(
+            read = added(
                 (concept, word) for concept, words in pairs for word in parts(words)
             )
-            _Kept.version = version
-        return _Kept.added
+            # At one stroke: another thread may have read another state meanwhile.
+            kept = _kept["last"] = version, read
+        return kept[1]
 
 
-class _Kept:
-    """What this process read last, and of which state that was."""
-
-    version: Any = None
-    added: Added = NOTHING_ADDED
+# What this process read last, after the state that it was read in.
+_kept: dict[str, tuple[Any, Added]] = {}
 
 
 class WordProposal(models.Model):
