@@ -18,6 +18,8 @@ from adda_posts.models import Adda, Series
 from forum import blocking
 from forum.models import Board, Tag, Thread
 from guidance.models import Tip
+from moderation.models import ListedWord
+from moderation.screening.word_list import listed_in
 from search.models import AskedQuery
 from sellers.models import Seller
 
@@ -162,8 +164,11 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
 
 
 def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:
+    """Less those with a listed word: nobody screened what was typed into a box."""
+    listed = ListedWord.objects.by_key()
     for query in AskedQuery.objects.frequent().filter(pk__in=ids):
-        yield Offer("query", query, _("Search"), query.text, texts=(query.text,))
+        if not listed_in(query.key.split(), listed):
+            yield Offer("query", query, _("Search"), query.text, texts=(query.text,))
 
 
 #: In the order in which equals stand; the table keeps their places in it.

@@ -13,6 +13,7 @@ from django.utils.encoding import iri_to_uri
 from adda_posts.models import Adda, Series
 from forum.models import Tag, Thread
 from guidance.models import Tip
+from moderation.models import ListedWord
 from profiles.models import Member
 from search import indexing, suggestions, views
 from search.models import AskedQuery
@@ -206,6 +207,21 @@ def test_what_many_ask_is_offered(client: Client) -> None:
     AskedQuery.objects.get(text="কাস্টমার চেনার উপায়").keep_back(True)
 
     assert ask(client, "custo") == []
+
+
+@pytest.mark.parametrize("action", ListedWord.Action.values)
+def test_what_many_ask_with_a_listed_word_is_offered_to_nobody(
+    client: Client, karim: Member, action: str
+) -> None:
+    asked_by(3, "কাস্টমার চেনার উপায়")
+    asked_by(3, "Chor কাস্টমার")
+    suggestions.build()
+    assert len(ask(client, "custo")) == 2
+
+    ListedWord.put("chor", action, "", karim)
+
+    (query,) = ask(client, "custo")
+    assert "".join(query["title"]) == "কাস্টমার চেনার উপায়"
 
 
 # --- What is not -----------------------------------------------------------------------
