@@ -49,10 +49,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     promoted = (
         promoting.promoted(wish.typed, request.user) if wish == Wish(wish.typed) else []
     )
-    context |= {
-        "promoted": promoted,
-        "promoted_urls": {shown.url for shown in promoted},
-    }
+    context["promoted"] = promoted
     try:
         results = _results(request, wish)
     except IndexMissing:
@@ -61,9 +58,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "newest": search_database(wish.typed, request.user),
         }
         return render(request, "search/search.html", context)
-    context |= _answer(request, wish, results, series_name)
-    above = context["promoted_urls"]
-    context["tips"] = [each for each in results.tips if each.shown.url not in above]
+    context |= _answer(request, wish, results, series_name, has_promoted=bool(promoted))
+    above = {shown.url for shown in promoted}
+    context |= {
+        name: [each for each in found if each.shown.url not in above]
+        for name, found in {
+            "tips": results.tips,
+            "whole": results.whole,
+            "partly": results.partly,
+        }.items()
+    }
     response = render(request, "search/search.html", context)
     return asking.noted(request, response, wish.typed, results.count)
 
@@ -80,9 +84,15 @@ def _results(request: HttpRequest, wish: Wish) -> Results:
 
 
 def _answer(
-    request: HttpRequest, wish: Wish, results: Results, series_name: str
+    request: HttpRequest,
+    wish: Wish,
+    results: Results,
+    series_name: str,
+    *,
+    has_promoted: bool,
 ) -> dict[str, Any]:
-    """What the page shows of results, and where it leads when they are none or few."""
+    """What the page shows of results, and where it leads when they are none or few;
+    with something promoted on it, it does not say that nothing was found."""
     member = request.user
     is_empty = not results.items and not results.tips
     is_last = wish.page * PER_PAGE >= results.reachable
@@ -103,7 +113,7 @@ def _answer(
     elif is_empty and wish.filters and counts.everywhere:
         answer["elsewhere_url"] = Wish(wish.typed).address()
         answer["chosen_name"] = _chosen_name(wish, series_name)
-    elif is_empty:
+    elif is_empty and not has_promoted:
         answer["is_pasted"] = _is_pasted(wish.typed)
         answer["ways_on"] = ways_on(wish.typed, member)
     elif is_last and counts.count < FEW:
