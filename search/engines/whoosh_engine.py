@@ -51,6 +51,8 @@ from search.query import LAYERS, Query, QueryWord, Term
 _SCHEMA_VERSION = 6
 # In a rebuild that was begun: somebody else has written there too.
 _TOUCHED = "TOUCHED"
+# … and one in which a slice was begun whose place is not kept yet.
+_BEGUN = "BEGUN"
 # As many keys are asked for when a word may be a slip of the finger.
 _MANY_KEYS = 40
 # How finely documents are told apart: what all the words of a query are worth together,
@@ -95,8 +97,9 @@ class WhooshIndex(IndexFolder):
             raise IndexMissing
         for target in (directory, self.building):
             if target.is_dir():
-                write(target, put, remove)
+                # First, for who is killed has not told it afterwards.
                 (target / _TOUCHED).touch()
+                write(target, put, remove)
 
     def purge(self) -> None:
         """Join all segments, so that no byte stays of what was replaced or removed, and
@@ -143,10 +146,15 @@ class WhooshIndex(IndexFolder):
 
     def rebuild(self, put: Sequence[Document], place: dict[str, Any]) -> None:
         """Put a slice into the rebuild and keep `place` to go on from."""
-        # What a write put there meanwhile may come once more.
-        new = not (self.building / _TOUCHED).exists()
-        write(self.building, put, (), new=new)
+        touched, begun = self.building / _TOUCHED, self.building / _BEGUN
+        if begun.exists():
+            # One ended before its place was kept: what it put may come once more,
+            touched.touch()
+        begun.touch()
+        # … and what a write put there meanwhile.
+        write(self.building, put, (), new=not touched.exists())
         _write_place(self.building, place)
+        begun.unlink()
 
     def finish_rebuild(self) -> None:
         """Make the rebuilt index the one in use and sweep up what nobody reads."""

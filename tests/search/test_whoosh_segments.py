@@ -116,6 +116,27 @@ def test_a_save_leaves_what_was_read_of_the_rest(index, monkeypatch):
     assert set(read) == {1}
 
 
+def test_a_rebuild_that_ended_before_its_place_was_kept_doubles_nothing(index):
+    with index.writing():
+        index.begin_rebuild()
+        (index.building / "PLACE.new").mkdir()  # as on a full disk
+        with pytest.raises(IsADirectoryError):
+            index.rebuild([document(pk, "লাল শাড়ি") for pk in (1, 2, 3)], {"post": 3})
+        (index.building / "PLACE.new").rmdir()
+
+    again = WhooshIndex(index.root)
+    with again.writing():
+        assert again.begin_rebuild() == {}
+        # Smaller slices this time: a second one is of what was put as well.
+        again.rebuild([document(1, "লাল শাড়ি")], {"post": 1})
+        again.rebuild([document(pk, "লাল শাড়ি") for pk in (2, 3)], {"post": 3})
+        again.finish_rebuild()
+
+    with again.reading() as reader:
+        assert reader.document_count() == 3
+        assert find("লাল", reader, public_only=True).count == 3
+
+
 def test_what_is_remembered_has_a_bound():
     remembered = whoosh_segments._Remembered(3_000)
     for number in range(100):
