@@ -24,6 +24,8 @@ log = logging.getLogger("uthan.search")
 
 # Six digits and more, however parted: not a price or a year, but somebody's.
 _LONG_NUMBER = re.compile(r"\d(?:[\s.,/()-]{0,2}\d){5}")
+# A page elsewhere, alone or among words: facebook.com/rahimas.shop.
+_ADDRESS = re.compile(r"[A-Za-z0-9-]\.[A-Za-z]{2,}|https?:", re.I)
 LONGEST_MIXED = 7  # covid19; a transaction has ten letters and digits
 _MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|externalhit|curl|wget", re.I)
 _MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]+")
@@ -55,6 +57,8 @@ def is_first_look(request: HttpRequest) -> bool:
 def is_private(typed: str) -> bool:
     """Whether a query may be about one person alone: then nothing of it is kept."""
     if len(typed) > LONGEST_ASKED or "@" in typed or phones.find(typed):
+        return True
+    if _ADDRESS.search(typed):
         return True
     if syntax.read(typed).authors:
         return True

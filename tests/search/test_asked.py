@@ -90,6 +90,7 @@ def test_what_was_missing_and_is_there_now_is_missing_no_more(rahima, karim):
         "bkash 8n7a6d5eeq",
         "অ্যাকাউন্ট ২০১-৩৪৫-৬৭",
         "facebook.com/rahimas.shop",
+        "শাড়ি facebook.com/rahimas.shop কেমন",
         "লেখক:রহিমা শাড়ি",
         "শাড়ি " * 20,
         "!!! ???",
