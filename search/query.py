@@ -295,7 +295,8 @@ def _sounding_like(
     """The concepts of words that sound like this one, or nearly so: the one that is
     spoken of most."""
     long = [key for key in word.k if len(key) >= MIN_SOUNDING_KEY]
-    found, weight = _concepts_of(long), KEY * CONCEPT
+    # No more than a word of the index is trusted that sounds nearly so.
+    found, weight = _concepts_of(long), (FUZZY if guess else KEY) * CONCEPT
     if not found and guess:
         near = (
             edit

@@ -241,3 +241,9 @@ def test_a_stop_word_in_latin_letters_says_little(ranked):
     said = ["ঠিক কত দিন লাগে", "অগ্রিম দিলাম"]
 
     assert ranked("thik ogrim", *said)[0] == 1
+
+
+def test_a_mistyped_word_is_found_before_another_for_the_same(ranked):
+    said = ["অফার দিলাম সবাইকে", "অফার অফার দিলাম"]
+
+    assert ranked("ডিসকউন্ট", *said, "ডিসকাউন্ট দিলাম সবাইকে")[0] == 2
