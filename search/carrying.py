@@ -42,7 +42,9 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     documents = vocabulary.document_count()
     # All at once: an engine may be at the end of a line, and remembers what it said.
     vocabulary.frequencies(_kept(t for word in query.words for t in word.terms))
-    parted = list(_parted(query.words))
+    # What words mean together counts as a word of its own where somebody has said it.
+    asked = tuple(w for w in query.words if w.frequency or " " not in w.text)
+    parted = list(_parted(asked))
     said = [word for word in parted if not _names_a_kind(word[1])] or parted
     words = sorted(said, key=lambda word: word[0].frequency)[:MOST_WORDS]
     standing = tuple(frozenset(_standing(terms, vocabulary)) for _word, terms in words)

@@ -253,9 +253,13 @@ def test_the_newest_are_those_that_carry_enough(build, monkeypatch):
 
 
 def test_what_matches_a_part_stands_after_what_was_found(build):
-    index = build(document(1, "লাল"), document(2, "লাল শাড়ি"), document(3, "মেলার খবর"))
+    index = build(
+        document(1, "লাল"),
+        document(2, "লাল শাড়ি কুমিল্লা থেকে জামদানি"),
+        document(3, "মেলার খবর"),
+    )
 
-    found = chosen(index, "লাল শাড়ি")
+    found = chosen(index, "লাল শাড়ি কুমিল্লা জামদানি")
 
     assert [item.document.pk for item in found.ranked] == [2, 1]
     assert (found.count, found.partly) == (1, 1)
