@@ -1,5 +1,6 @@
 """What moderators put first for a query, and who sees it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -120,6 +121,26 @@ def test_whom_she_blocked_stands_nowhere_for_her(desk, client, rahima, tania):
     rahima.block(tania)
 
     assert above(hers, "হাট") == []
+
+
+@pytest.mark.parametrize("page", ["/search/promoted/", "/search/asked/query/?q=হাট"])
+def test_the_form_that_takes_it_away_is_accepted_from_a_browser(desk, karim, page):
+    put_first(desk, "হাট", ThreadFactory(title="হাটের দিন").get_absolute_url())
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(karim)
+    row = SearchPromotion.objects.get()
+    form = browser.get(page).content.decode().split(f"/search/promoted/{row.pk}/away/")
+    token = re.search(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', form[1].split("</form>")[0]
+    )
+    assert token
+
+    answer = browser.post(
+        f"/search/promoted/{row.pk}/away/", {"csrfmiddlewaretoken": token[1]}
+    )
+
+    assert answer.status_code == 302
+    assert not SearchPromotion.objects.exists()
 
 
 def main(query):
