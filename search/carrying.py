@@ -14,14 +14,20 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from search.query import CONCEPT, LAYERS, Query, QueryWord, Term, Vocabulary
+from search.query import (
+    ANSWER_KINDS,
+    CONCEPT,
+    LAYERS,
+    Query,
+    QueryWord,
+    Term,
+    Vocabulary,
+)
 
 # The weight from which on a term of a word stands for it (see search.query), and from
 # which on it does where the index has nothing nearer.
 CARRIES, AT_LEAST = 0.4, 0.3
 ENOUGH = 0.5
-# Words that say what kind of answer she wants: a seller's page does not say রিভিউ.
-KIND_CONCEPTS = frozenset({"review", "seller", "shop", "advice"})
 # Words that decide at most, the rarest: with eight there are up to seventy ways.
 MOST_WORDS = 8
 
@@ -70,8 +76,9 @@ def _parted(
 
 
 def _names_a_kind(terms: dict[Term, float]) -> bool:
+    # A seller's page does not say that it is one.
     meant = (term for term, weight in terms.items() if weight >= CONCEPT)
-    return any(layer == "x" and name in KIND_CONCEPTS for layer, name in meant)
+    return any(layer == "x" and name in ANSWER_KINDS for layer, name in meant)
 
 
 def _standing(terms: dict[Term, float], vocabulary: Vocabulary) -> Iterator[Term]:

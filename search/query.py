@@ -41,6 +41,13 @@ WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
 CONCEPT, RELATED = 0.7, 0.25
 #: The layers an engine keeps; a word's own form (w) only weighs in ranking.
 LAYERS = ("s", "k", "c", "x")
+#: The concepts that name a kind of answer, and that kind.
+ANSWER_KINDS = {
+    "review": "review",
+    "seller": "seller",
+    "shop": "seller",
+    "advice": "tip",
+}
 
 _NUMBER = re.compile(r"n\d+")
 

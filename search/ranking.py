@@ -17,7 +17,7 @@ from search.analysis import Features, Token
 from search.analysis.stopwords import is_stop_word
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document
 from search.fitting import fits
-from search.query import Query, QueryWord
+from search.query import ANSWER_KINDS, Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
 # not better than one of ten only because it is short.
@@ -38,7 +38,6 @@ _NEAR_BONUS = 0.15
 # What the discussion is about counts less than what is said in it.
 _AROUND, _AROUND_AMOUNT = 0.5, 0.3
 # Who asks for a review of someone, a seller, advice, is helped most by just that.
-_KINDS = {"review": "review", "seller": "seller", "shop": "seller", "advice": "tip"}
 _KIND_BONUS = 1.5
 # Tips are long and in both languages: they meet any common word.
 _PRIOR = {"tip": 0.85}
@@ -116,7 +115,7 @@ def rank(
     matcher = Matcher(query)
     rarity = [_rarity(word, document_count) for word in query.words]
     read = [(document, document.tokens()) for document in documents]
-    kinds = {_KINDS[name] for name in query.concepts if name in _KINDS}
+    kinds = {ANSWER_KINDS[name] for name in query.concepts if name in ANSWER_KINDS}
     scored = []
     for document, tokens in read:
         if fits(query, tokens):
