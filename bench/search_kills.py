@@ -201,8 +201,9 @@ def check(trial: Trial) -> dict[str, int]:
     ]
     made = sum(save % 5 < 3 for save in range(trial.each)) * WRITERS
     with search_index().reading() as reader:
-        there = {word: reader.frequency("s", features(word).s[0]) for word in every}
-        documents = reader.document_count()
+        kept = reader.vocabulary(public_only=False)
+        there = {word: kept.frequency("s", features(word).s[0]) for word in every}
+        documents = kept.document_count()
     missing = 0
     for word, pk in now.items():
         items = search(word, None).items

@@ -173,7 +173,7 @@ def build(wanted: int) -> float:
 
     if search_index().is_current():
         with search_index().reading() as reader:
-            if reader.document_count() >= wanted:
+            if reader.vocabulary(public_only=False).document_count() >= wanted:
                 return 0.0
     started = time.perf_counter()
 
@@ -218,7 +218,7 @@ def our_candidates(text: str) -> int:
     from search.query import understand  # noqa: PLC0415
 
     with search_index().reading() as reader:
-        wanted = understand(text, reader)
+        wanted = understand(text, reader.vocabulary(public_only=True))
         return len(reader.candidates(wanted, public_only=True))
 
 

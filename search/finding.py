@@ -76,10 +76,11 @@ def find(
     all that share a word: who looks for what is new on a matter wants it to be about
     that matter. Only where nothing carries enough are those that match a part sorted.
     """
-    query = understand(text, reader, beyond)
+    vocabulary = reader.vocabulary(public_only=public_only)
+    query = understand(text, vocabulary, beyond)
     if not query:
         return Found(query, [], Counts())
-    wanted = need(query, reader)
+    wanted = need(query, vocabulary)
     documents = []
     if is_newest:
         documents = reader.newest(
@@ -97,7 +98,7 @@ def find(
         filters=filters,
         keys=[document.key for document in documents],
     )
-    ranked = rank(query, documents, reader.document_count())
+    ranked = rank(query, documents, vocabulary.document_count())
     there = {item.document.key for item in ranked}
     unfit = [d for d in documents if d.key in counts.carrying and d.key not in there]
     return _parted(query, ranked, _changed(counts, unfit, -1), is_newest=is_newest)

@@ -53,7 +53,8 @@ _NUMBER = re.compile(r"n\d+")
 
 
 class Vocabulary(Protocol):
-    """What a query asks of an engine before it searches."""
+    """What a query asks of an engine before it searches, counted among what its reader
+    may find: whether a hidden text has a word is nobody's to learn."""
 
     def document_count(self) -> int:
         """How many documents there are."""

@@ -18,7 +18,7 @@ from search.analysis.stems import VERB_MARK
 from search.carrying import need
 from search.engines import Reader
 from search.finding import Found
-from search.query import MAX_WORDS, near_keys, understand
+from search.query import MAX_WORDS, Vocabulary, near_keys, understand
 
 #: From so many good results on a query is not doubted.
 GOOD = 3
@@ -48,17 +48,18 @@ def other_spelling(
     guessed = {word.text for word in found.query.words if word.is_guessed}
     if not guessed and found.counts.everywhere >= GOOD:
         return None
+    vocabulary = reader.vocabulary(public_only=public_only)
     tokens = analyse(found.query.text)[: 2 * MAX_WORDS]
     doubtful = [
         token
         for token in tokens
-        if token.features.w in guessed or _is_rare(token.features, reader)
+        if token.features.w in guessed or _is_rare(token.features, vocabulary)
     ]
-    better = list(_better(doubtful[:DOUBTED], reader))
+    better = list(_better(doubtful[:DOUBTED], reader, vocabulary))
     if not better:
         return None
     query = _replaced(found.query.text, better)
-    wanted = need(understand(query, reader, beyond), reader)
+    wanted = need(understand(query, vocabulary, beyond), vocabulary)
     count = reader.counts(wanted, public_only=public_only).everywhere
     # What was guessed at is not what she typed, but to find far less is no help.
     there = found.counts.everywhere
@@ -66,25 +67,27 @@ def other_spelling(
     return Spelling(query, count) if count >= least else None
 
 
-def _is_rare(word: Features, reader: Reader) -> bool:
+def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:
     if word.is_stop or not word.k:
         return False
     stems = (stem for stem in word.s if not stem.endswith(VERB_MARK))
-    return all(reader.frequency("s", stem) <= RARE for stem in stems)
+    return all(vocabulary.frequency("s", stem) <= RARE for stem in stems)
 
 
-def _better(doubtful: list[Token], reader: Reader) -> Iterator[_Better]:
+def _better(
+    doubtful: list[Token], reader: Reader, vocabulary: Vocabulary
+) -> Iterator[_Better]:
     for token in doubtful:
-        form = _commonest(token.features, reader)
+        form = _commonest(token.features, reader, vocabulary)
         if form:
             yield _Better(token, form)
 
 
-def _commonest(word: Features, reader: Reader) -> str:
+def _commonest(word: Features, reader: Reader, vocabulary: Vocabulary) -> str:
     """The form that most documents have of those that sound the same, else of those
     that sound nearly so, in the same script."""
     own = keys(word.w)
-    for sounds in (own, near_keys(own, reader)):
+    for sounds in (own, near_keys(own, vocabulary)):
         forms = {
             form: count
             for form, count in reader.forms(sounds).items()

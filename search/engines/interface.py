@@ -36,8 +36,12 @@ class IndexBusy(Exception):
     """Another process holds the writer's lock longer than one was ready to wait."""
 
 
-class Reader(Vocabulary, Protocol):
+class Reader(Protocol):
     """One state of an engine's index. Damage leaves `Index.reading` as IndexMissing."""
+
+    def vocabulary(self, *, public_only: bool) -> Vocabulary:
+        """The words of the documents that one may find, or of all."""
+        ...
 
     def candidates(
         self,

@@ -13,7 +13,8 @@ ones, of whatever form this code wants, while searches go on in the old. One UPD
 A term is one lexeme, its layer's letter before it. Its weight is the field's (A title, B
 topic, C author and body, D what it answers); how much a layer says stands in the query. What a document is
 filtered by is a lexeme too (`Kpost`, `Y2026`, `Sdaily`), so that the same GIN index finds
-the few of a kind among many. How words are spelt (`fkey word`) is in `words` alone.
+the few of a kind among many. How words are spelt (`fkey word`) is in `words` alone, and so
+is in how many hidden documents a term occurs (`-sword`), and how many there are (`-`).
 """
 
 import json
@@ -44,11 +45,11 @@ from search.engines.interface import (
     terms,
 )
 from search.engines.postgresql_lexemes import facet_lexemes, quoted, storable
-from search.engines.postgresql_reader import PostgresqlReader
+from search.engines.postgresql_reader import HIDDEN, PostgresqlReader
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA_VERSION = 6
+_SCHEMA_VERSION = 7
 PREFIX = "uthan_index"
 
 # Milliseconds to wait for searches in tables that are to be dropped.
@@ -153,7 +154,7 @@ class PostgresqlIndex:
         """Whether the tables in use are there and can be read."""
         try:
             with self.reading() as reader:
-                reader.frequency("s", "")
+                reader.vocabulary(public_only=True).frequency("s", "")
         except IndexMissing:
             return False
         return True
@@ -245,9 +246,11 @@ class PostgresqlIndex:
             "SELECT term, count(*)::int FROM ("
             "SELECT unnest(tsvector_to_array(tokens)) AS term FROM {docs}"
             " WHERE key = ANY(%s) UNION ALL"
+            " SELECT %s || unnest(array_append(tsvector_to_array(tokens), ''))"
+            " FROM {docs} WHERE key = ANY(%s) AND NOT public UNION ALL"
             " SELECT unnest(forms) FROM {texts} WHERE key = ANY(%s)"
             ") AS each GROUP BY term",
-            [list(keys), list(keys)],
+            [list(keys), HIDDEN, list(keys), list(keys)],
             generation=generation,
         )
 
@@ -535,6 +538,9 @@ def _row(document: Document) -> _Row:
             stands += [f"{place}{weight}" for place in range(first, last)]
     facets = facet_lexemes(document.facets())
     forms = sorted(f"f{storable(form)}" for form in surface_forms(document, fields))
+    hidden = (
+        () if document.is_public else (f"{HIDDEN}{t}" for t in (*places, *facets, ""))
+    )
     return _Row(
         key=document.key,
         kind=document.kind,
@@ -552,7 +558,7 @@ def _row(document: Document) -> _Row:
         ),
         data=storable(json.dumps(document.stored(fields), ensure_ascii=False)),
         forms=forms,
-        terms=frozenset([*places, *facets, *forms]),
+        terms=frozenset([*places, *facets, *forms, *hidden]),
     )
 
 

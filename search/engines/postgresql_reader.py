@@ -46,6 +46,8 @@ _FEW_WORDS = 4
 # What is only answered, against the body.
 _BESIDE = 0.4
 _DOCUMENT_SIZE = 45
+#: Stands alone and before lexemes, for those documents that not everyone may find.
+HIDDEN = "-"
 
 
 class Tables(Hashable, Protocol):
@@ -65,14 +67,21 @@ class Tables(Hashable, Protocol):
         ...
 
 
-class PostgresqlReader:
-    """One state of the index: its vocabulary and its documents."""
+class PostgresqlVocabulary:
+    """The words of the documents that one may find, or of all; what was asked once is
+    remembered."""
 
-    def __init__(self, index: Tables, generation: int, documents: int) -> None:
+    def __init__(
+        self, index: Tables, generation: int, documents: int, *, public_only: bool
+    ) -> None:
         self._index = index
         self._generation = generation
-        self._documents = documents
         self._known: dict[str, int] = {}
+        self._documents = documents
+        self._public_only = public_only
+        if public_only:
+            rows = self._run("SELECT documents FROM {words} WHERE term = %s", [HIDDEN])
+            self._documents -= sum(count for (count,) in rows)
 
     def _run(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return self._index.run(sql, params, generation=self._generation)
@@ -83,26 +92,57 @@ class PostgresqlReader:
 
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer occurs."""
-        return self._counts([layer + term])[layer + term]
+        return self.counts([layer + term])[layer + term]
 
     def frequencies(
         self, terms: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """The frequency of every (layer, term) that occurs at all, by one question."""
-        counts = self._counts([layer + term for layer, term in terms])
+        counts = self.counts([layer + term for layer, term in terms])
         return {(at[0], at[1:]): count for at, count in counts.items() if count}
 
-    def _counts(self, lexemes: Iterable[str]) -> dict[str, int]:
+    def counts(self, lexemes: Iterable[str]) -> dict[str, int]:
+        """In how many documents each lexeme occurs."""
         lexemes = list(lexemes)
         unknown = [lexeme for lexeme in lexemes if lexeme not in self._known]
         if unknown:
             self._known.update(dict.fromkeys(unknown, 0))
             asked = [lexeme for each in unknown if (lexeme := storable(each)) == each]
-            rows = self._run(
-                "SELECT term, documents FROM {words} WHERE term = ANY(%s)", [asked]
-            )
-            self._known.update(dict(rows))
+            self._known.update(dict(self._rows(asked)))
         return {lexeme: self._known[lexeme] for lexeme in lexemes}
+
+    def _rows(self, lexemes: list[str]) -> list[tuple[Any, ...]]:
+        if not self._public_only:
+            sql = "SELECT term, documents FROM {words} WHERE term = ANY(%s)"
+            return self._run(sql, [lexemes])
+        return self._run(
+            "SELECT term, documents - coalesce((SELECT hidden.documents"
+            " FROM {words} AS hidden WHERE hidden.term = %s || found.term), 0)"
+            " FROM {words} AS found WHERE term = ANY(%s)",
+            [HIDDEN, lexemes],
+        )
+
+
+class PostgresqlReader:
+    """One state of the index: its vocabulary and its documents."""
+
+    def __init__(self, index: Tables, generation: int, documents: int) -> None:
+        self._index = index
+        self._generation = generation
+        self._documents = documents
+        self._vocabularies: dict[bool, PostgresqlVocabulary] = {}
+
+    def _run(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self._index.run(sql, params, generation=self._generation)
+
+    def vocabulary(self, *, public_only: bool) -> PostgresqlVocabulary:
+        """The words of the documents that one may find, or of all."""
+        known = self._vocabularies.get(public_only)
+        if known is None:
+            known = self._vocabularies[public_only] = PostgresqlVocabulary(
+                self._index, self._generation, self._documents, public_only=public_only
+            )
+        return known
 
     def candidates(
         self,
@@ -113,7 +153,7 @@ class PostgresqlReader:
         filters: Filters = EVERYTHING,
     ) -> list[Document]:
         """The `limit` documents most likely meant of those that `filters` admit."""
-        words = self._words(wanted)
+        words = self._words(wanted, self.vocabulary(public_only=public_only))
         demands = _demands(wanted.must, wanted.must_not)
         if self._has_facets:
             demands += _facet_demands(filters)
@@ -235,13 +275,13 @@ class PostgresqlReader:
             "SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)]
         )
 
-    def _words(self, wanted: Query) -> list["_Word"]:
+    def _words(self, wanted: Query, vocabulary: PostgresqlVocabulary) -> list["_Word"]:
         """The words as lexemes; those that occur nowhere are left out."""
         asked = wanted_terms(wanted)
-        self._counts({layer + term for _, word in asked for layer, term in word})
+        vocabulary.counts({layer + term for _, word in asked for layer, term in word})
         words = []
         for text, word in asked:
-            counts = self._counts([layer + term for layer, term in word])
+            counts = vocabulary.counts([layer + term for layer, term in word])
             weights = {
                 layer + term: weight
                 for (layer, term), weight in word.items()

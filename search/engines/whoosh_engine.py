@@ -180,7 +180,7 @@ class WhooshIndex(IndexFolder):
         try:
             # By one who remembers nothing.
             with WhooshIndex(self.root).reading() as reader:
-                reader.document_count()
+                reader.vocabulary(public_only=False).document_count()
         except IndexMissing:
             return False
         return True
@@ -203,21 +203,21 @@ class WhooshIndex(IndexFolder):
             return opened[1]
 
 
-class WhooshReader:
-    """One state of the index: its vocabulary and its documents."""
+class WhooshVocabulary:
+    """The words of a set of documents."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, among: int) -> None:
         self._state = state
-        self._read_as: dict[str, int] = {}
+        self._among = among
 
     def document_count(self) -> int:
         """How many documents there are."""
-        return self._state.alive.bit_count()
+        return self._among.bit_count()
 
     def frequency(self, layer: str, term: str) -> int:
         """In how many documents a term of a layer occurs."""
         with damage_is_missing():
-            return self._bits(layer, term).bit_count()
+            return (self._state.posted(layer, term).all & self._among).bit_count()
 
     def frequencies(
         self, terms: Iterable[tuple[str, str]]
@@ -232,6 +232,19 @@ class WhooshReader:
         counted = ((term, self.frequency(*term)) for term in terms)
         return {term: count for term, count in counted if count}
 
+
+class WhooshReader:
+    """One state of the index: its vocabulary and its documents."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._read_as: dict[str, int] = {}
+
+    def vocabulary(self, *, public_only: bool) -> WhooshVocabulary:
+        """The words of the documents that one may find, or of all."""
+        with damage_is_missing():
+            return WhooshVocabulary(self._state, self._shown((), (), public_only))
+
     def candidates(
         self,
         wanted: Query,
@@ -245,7 +258,7 @@ class WhooshReader:
             return []
         with damage_is_missing():
             shown = self._shown(wanted.must, wanted.must_not, public_only)
-            scores, matching = self._scores(wanted)
+            scores, matching = self._scores(wanted, public_only=public_only)
             if not wanted.must:
                 shown &= matching
             return self._read(scores.best(self._chosen(shown, filters), limit))
@@ -355,7 +368,7 @@ class WhooshReader:
         )
         return {value: count for value, count in counted if count}
 
-    def _scores(self, wanted: Query) -> tuple[Scores, int]:
+    def _scores(self, wanted: Query, *, public_only: bool) -> tuple[Scores, int]:
         """What the words of a query say about each document, and who has one at all.
 
         As in ranking, rare words count more than common ones, of a word the strictest
@@ -363,7 +376,7 @@ class WhooshReader:
         """
         scores = Scores()
         matching = 0
-        count = self.document_count()
+        count = self.vocabulary(public_only=public_only).document_count()
         weighed = [(word, rarity(word.frequency, count)) for word in wanted.words]
         unit = _STEPS / (sum(weight for _word, weight in weighed) or 1.0)
         for word, weight in weighed:

@@ -103,6 +103,56 @@ def test_what_is_not_public_is_neither_found_nor_counted_for_guests(build):
     assert found(index, "লাল", public_only=False) == ([1, 2], 2)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ডিভোর্স",  # stands in the hidden text alone
+        "ডিভোস",  # … and is near it
+        "ডিভোর্স মামলা",
+        "ক্যাশ অন",  # … which writes it as one word
+        "লাল ডিভোর্স",
+        "লাল শাড়ি কুমিল্লা",
+    ],
+)
+def test_a_hidden_text_changes_nothing_for_a_guest(build, query):
+    index = build(
+        document(1, "লাল শাড়ি"),
+        document(2, "ক্যাশ দিলাম অন্য দিন, লাল"),
+        document(3, "ডিভোর্স ক্যাশঅন মামলা", is_public=False),
+        document(4, "কুমিল্লা লাল", is_public=False),
+    )
+
+    def told(*, public_only):
+        with index.reading() as reader:
+            return find(query, reader, public_only=public_only)
+
+    guest, moderator = told(public_only=True), told(public_only=False)
+    with index.writing():
+        index.write([document(5, "কুমিল্লা", is_public=False)], ["post:3", "post:4"])
+        index.write([], ["post:5"])
+
+    assert guest == told(public_only=True) == told(public_only=False)
+    assert moderator != guest
+
+
+def test_words_are_counted_among_what_one_may_find(build):
+    index = build(document(1, "লাল"), document(2, "লাল মধু", is_public=False))
+
+    def counted(*, public_only):
+        with index.reading() as reader:
+            words = reader.vocabulary(public_only=public_only)
+            asked = [("s", "লাল"), ("s", "মধু"), ("s", "নাই")]
+            return words.document_count(), sorted(words.frequencies(asked).items())
+
+    assert counted(public_only=True) == (1, [(("s", "লাল"), 1)])
+    assert counted(public_only=False) == (2, [(("s", "মধু"), 1), (("s", "লাল"), 2)])
+
+    with index.writing():
+        index.write([document(1, "লাল", is_public=False), document(2, "মধু")], [])
+
+    assert counted(public_only=True) == (1, [(("s", "মধু"), 1)])
+
+
 def test_reading_without_an_index_says_it_is_missing(opened):
     with pytest.raises(IndexMissing), opened().reading():
         pass
