@@ -22,7 +22,7 @@ from notifications.models import Notification
 from photos.models import Photo
 from profiles import exporting, recovering
 from profiles.models import DataExport, FormDraft, Member, NameClaim, Recovery
-from search import promoting
+from search import promoting, suggestions
 from search.models import AskedQuery, WordProposal
 from sellers import pasted
 from sellers.models import (
@@ -290,13 +290,15 @@ def of_moderation(things: Things, folder: Path) -> None:
 
 
 def of_search(things: Things, folder: Path) -> None:
-    """What is looked for, what stands first, and words that mean the same."""
+    """Suggestions, what is looked for, what stands first, words that mean the same."""
     moderator = things.cast["moderator"]
     AskedQuery.ask("হাতের কাজ", "a guest", 0)
     thread = ThreadFactory(title="হাতের কাজ")
     pick = promoting.promote("হাতের কাজ", thread.get_absolute_url(), moderator)
     words = WordProposal.propose(["ঝিঙুরমালা", "পোতাদানা"], "", moderator)
+    suggestions.build()
     things.ways |= {
+        "what is suggested": Way("/search/suggest/?q=হাতে", words="হাতের"),
         "what is looked for": Way("/search/asked/"),
         "one query": Way("/search/asked/query/?q=হাতের কাজ"),
         "one query: put something first": Way(
