@@ -161,6 +161,7 @@ def promote(line: str, address: str, by: Any) -> SearchPromotion:
     rows = _rows_for(line)
     leads = _leads(rows)
     if thing in leads:
+        drop_empty(query.pk)
         return rows[leads.index(thing)]
     if sum(lead is not None for lead in leads) >= MOST_PICKS:
         raise TooManyPicks
@@ -181,9 +182,15 @@ def demote(pk: int, by: Any) -> bool:
         return False
     _leave_trace(ModerationEntry.Action.DEMOTE, row, by)
     row.delete()
-    if not row.query.editors_picks.exists():
-        row.query.delete()
     return True
+
+
+@transaction.atomic
+def drop_empty(query_id: int) -> None:
+    """Forget a query for which nothing is put first."""
+    query = Query.objects.select_for_update().filter(pk=query_id).first()
+    if query and not query.editors_picks.exists():
+        query.delete()
 
 
 def _leading_to(thing: ours.Thing, shown: Shown) -> dict[str, Any]:

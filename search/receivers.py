@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from adda_posts.models import Adda
 from adda_posts.signals import adda_changed
@@ -11,6 +13,7 @@ from forum.models import Post, Thread
 from forum.signals import post_changed, post_published, thread_changed, thread_started
 from guidance.models import Tip
 from guidance.signals import tip_changed
+from search import promoting
 from search.models import SearchJob
 from sellers.models import Review, Seller
 from sellers.signals import review_changed, seller_changed, seller_renamed
@@ -80,3 +83,9 @@ def queue_reviews_of(seller: Seller, **_: Any) -> None:
 def queue_seller(seller: Seller, **_: Any) -> None:
     """Index a seller again; the questions to her say themselves who may see them."""
     SearchJob.objects.queue(Kind.SELLER, [seller.pk])
+
+
+@receiver(post_delete, sender=SearchPromotion)
+def drop_empty_query(instance: SearchPromotion, **_: Any) -> None:
+    """Forget its words when it was the last: the CMS and a deleted page leave them."""
+    promoting.drop_empty(instance.query_id)

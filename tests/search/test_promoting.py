@@ -220,6 +220,25 @@ def test_twice_is_once_and_more_than_three_are_refused(desk):
     assert list(acts) == ["promote"] * 3 + ["demote", "promote"]
 
 
+def test_a_query_is_kept_only_while_something_stands_first_for_it(desk):
+    thread, other = ThreadFactory(title="হাটের দিন"), ThreadFactory(title="হাট")
+    for query in ("হাট", "হাটে"):  # the same words twice
+        put_first(desk, query, thread.get_absolute_url())
+    put_first(desk, "মেলা", other.get_absolute_url())
+    kept = Query.objects.order_by("pk").values_list("query_string", flat=True)
+    assert list(kept.all()) == ["হাট", "মেলা"]
+
+    desk.post(f"/search/promoted/{SearchPromotion.objects.first().pk}/away/", {})
+    assert list(kept.all()) == ["মেলা"]
+
+    editor = Member.objects.create_superuser("boss", "x", email="boss@example.org")
+    cms = Client()
+    let_in_with_second_factor(cms, editor)
+    with zeal_ignore():
+        cms.post(f"/cms/searchpicks/{Query.objects.get().pk}/delete/")
+    assert (SearchPromotion.objects.count(), list(kept.all())) == (0, [])
+
+
 def test_it_is_not_listed_a_second_time_below(desk, client):
     threads = [ThreadFactory(title=f"হাট {n}") for n in range(3)]
     put_first(desk, "হাট", threads[1].get_absolute_url())
