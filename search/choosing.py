@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from adda_posts.models import Series
 from core import phones
@@ -141,7 +142,7 @@ def choices(wish: Wish, counts: Counts, member: Any, series_name: str = "") -> C
 def kind_name(kind: str) -> str:
     """What things of a kind are called, many of them."""
     return {
-        "tip": _("Tips"),
+        "tip": pgettext("what was found", "Tips"),
         "adda": _("Addas"),
         "post": _("Comments"),
         "thread": _("Discussions"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from adda_posts.models import Adda, Series
@@ -111,7 +111,9 @@ def _show_tips(ids: list[int], member: Any) -> Iterator[Offer]:
     rows = _tips().filter(pk__in=ids).select_related("page")
     for tip in rows.only("slug", "page__title", "page__title_en"):
         texts = tip.page.title, tip.page.title_en
-        yield Offer("tip", tip, _("Tip"), _in_words(*texts), texts)
+        yield Offer(
+            "tip", tip, pgettext("what was found", "Tip"), _in_words(*texts), texts
+        )
 
 
 # Sellers (found by what they make)

@@ -140,7 +140,7 @@ def test_everything_that_has_a_page_is_offered(
         ("ধারাবাহিক", adda.series.get_absolute_url()),
         ("বোর্ড", board.get_absolute_url()),
         ("ট্যাগ", Tag.objects.get().get_absolute_url()),
-        ("পরামর্শ", Tip.objects.get().get_absolute_url()),
+        ("টিপস", Tip.objects.get().get_absolute_url()),
         ("আড্ডা", adda.get_absolute_url()),
         ("বিক্রেতা", seller.get_absolute_url()),
         ("আলোচনা", thread.get_absolute_url()),
