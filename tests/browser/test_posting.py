@@ -135,6 +135,31 @@ def test_words_are_there_again_after_the_page_was_closed(
     assert (reply.source, reply.parent) == ("অর্ধেক উত্তর", root)
 
 
+def test_a_question_from_search_and_what_was_begun_are_both_there(
+    asgi_server: str, thread: Thread, member: Member, session: str, drive: Callable
+) -> None:
+    url = asgi_server + thread.get_absolute_url()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = sign_in(phone(), asgi_server, session)
+        box = page.locator("form#write textarea[name=body]")
+        page.route("**/me/drafts/**", lambda route: route.abort())
+        page.goto(url)
+        box.press_sequentially("অর্ধেক লেখা")
+        page.goto(f"{url}?words=কত+দিন+লাগে%3F")
+        expect(box).to_have_value("কত দিন লাগে?")
+        other = page.locator("[data-other] textarea")
+        expect(other).to_have_value("অর্ধেক লেখা")
+        page.locator(SEND).click()
+        expect(page.locator("[data-posts]")).to_contain_text("কত দিন লাগে?")
+        expect(box).to_have_value("অর্ধেক লেখা")
+        page.reload()
+        expect(box).to_have_value("অর্ধেক লেখা")
+
+    assert written(thread, member) == ["কত দিন লাগে?"]
+
+
 def test_session_that_ended_while_typing_keeps_the_words(
     asgi_server: str, thread: Thread, member: Member, session: str, drive: Callable
 ) -> None:

@@ -108,20 +108,30 @@ async function send(form) {
 function acknowledge(form, answer, sent) {
   const state = stateOf(form);
   state.tries = 0;
+  const other = form.querySelector("[data-other] textarea")?.value || "";
   dropDraft(form);
   clearPhotos(form);
   const box = fieldOf(form, "body");
   fieldOf(form, "client_key").value = newKey();
-  if (box.value === sent) box.value = "";
-  else keepDraft(form);
+  if (box.value === sent) box.value = other;
+  if (box.value) keepDraft(form);
   box.dispatchEvent(new Event("input", { bubbles: true }));
   say(form, "");
   announce(form.dataset.sent);
+  forgetAsked();
   if (!showOwn(answer)) {
     location.assign(answer.url);
     return;
   }
   if ("inline" in form.dataset && !box.value) form.remove();
+}
+
+// What search brought here is asked; the page opened again does not bring it once more.
+function forgetAsked() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("words")) return;
+  here.searchParams.delete("words");
+  history.replaceState(history.state, "", here);
 }
 
 function refuse(form, answer) {

@@ -189,6 +189,7 @@ async function restoreUnlessPosted(form, local) {
   const isKept = isSame(shown, { title: "", ...local });
   if (posted && isKept) put(form, { body: "" });
   if (posted) forgetLocal(form);
+  if (!posted && !isKept && !isBlank(shown)) showOther(form, local);
   if (posted || !isBlank(shown)) return false;
   put(form, local);
   return true;
@@ -210,7 +211,7 @@ export async function restoreDraft(form) {
   else if (isBlank(shown) || state.sequence || isPlain) {
     put(form, local);
     return true;
-  }
+  } else if (local.isNew) showOther(form, local);
   return false;
 }
 
