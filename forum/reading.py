@@ -361,6 +361,8 @@ class Stream:
     progress: unread.Progress | None = None
     # The seqs after which and up to which a numbered page leads.
     shows: tuple[int, int] = (0, 0)
+    # What she looked for elsewhere and would ask here.
+    asked: str = ""
 
     @property
     def pages(self) -> int:
@@ -430,9 +432,21 @@ class Stream:
 
     @property
     def sign_in_url(self) -> str:
-        """Where a guest signs in so as to come back to the box to write in."""
-        back = urlencode({"next": f"{self.last_url}#write"})
-        return f"{reverse('account_login')}?{back}"
+        """Where a guest signs in so as to come back to the box to write in, what she
+        would ask in it."""
+        return f"{reverse('account_login')}?{self._box}"
+
+    @property
+    def sign_up_url(self) -> str:
+        """The same for one who is no member yet."""
+        return f"{reverse('account_signup')}?{self._box}"
+
+    @property
+    def _box(self) -> str:
+        there = self.last_url
+        if self.asked:
+            there += ("&" if "?" in there else "?") + urlencode({"words": self.asked})
+        return urlencode({"next": f"{there}#write"})
 
     @property
     def can_write(self) -> bool:

@@ -40,8 +40,8 @@ def ways_on(typed: str, member: Any) -> WaysOn:
 
 
 def ask_address(typed: str, member: Any) -> tuple[str, bool]:
-    """Where to ask people, and whether that is an adda which is on: a member finds her
-    words in its box. Numbers are not carried along."""
+    """Where to ask people, and whether that is an adda which is on: she finds her words
+    in its box, a guest once she has signed in. Numbers are not carried along."""
     todays = Adda.objects.visible_to(member).of_today().for_list()
     adda = next(
         (each for each in todays[:SHOWN] if each.stage == each.State.OPEN), None
@@ -49,7 +49,7 @@ def ask_address(typed: str, member: Any) -> tuple[str, bool]:
     if adda is None:
         return reverse("adda_posts:list"), False
     words = ""
-    if getattr(member, "is_authenticated", False) and not phones.find(typed):
+    if not phones.find(typed):
         words = "?" + urlencode({"words": typed})
     return f"{adda.get_absolute_url()}{words}#write", True
 

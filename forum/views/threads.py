@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import caching, text
+from core import caching, phones, text
 from core.caching import guest_page
 from forum import drafting, followed, reading, unread
 from forum.forms import PostForm
@@ -40,11 +40,19 @@ def thread_stamp(request: HttpRequest, thread_id: int, slug: str = "") -> Any:
 
 def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the box to write in, with what was kept for her, where she may write; where a
-    moderator keeps her from it, why and until when, and what she had begun.
+    moderator keeps her from it, why and until when, and what she had begun. What she
+    looked for and did not find (search) is a question to ask here: where it cannot
+    stand in the box it stands above it.
 
     `context` is that of `reading.thread_context`.
     """
     stream: reading.Stream = context["stream"]
+    stream.asked = words_asked(request)
+    if stream.asked and not request.user.is_authenticated:
+        context |= {
+            "sign_in_url": stream.sign_in_url,
+            "sign_up_url": stream.sign_up_url,
+        }
     if stream.can_write and (silence := silencing(request.user)):
         draft, _drafting = drafting.for_thread(request.user, stream.thread)
         context |= {"silence": silence, "begun": draft.body if draft else ""}
@@ -53,16 +61,19 @@ def with_form(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         # A reply that was kept waits on the page of its own form.
         body = "" if kept.get("parent") else kept.get("body", "")
         draft, context["drafting"] = drafting.for_thread(request.user, stream.thread)
-        if draft is None:
-            # What she looked for and did not find (search) is a question to ask here.
-            body = body or text.normalise_line(
-                request.GET.get("words", "")[:LONGEST_ASKED]
-            )
+        if stream.asked and not body and draft is None:
+            body, stream.asked = stream.asked, ""
         initial = drafting.initial(draft, body)
         context["form"] = PostForm(
             thread=stream.thread, member=request.user, initial=initial
         )
     return context
+
+
+def words_asked(request: HttpRequest) -> str:
+    """What another page puts into the box, in one line; numbers are not brought."""
+    words = text.normalise_line(request.GET.get("words", "")[:LONGEST_ASKED])
+    return "" if phones.find(words) else words
 
 
 @require_safe

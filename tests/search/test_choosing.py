@@ -2,16 +2,17 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.utils import timezone
 
 from adda_posts.models import Adda
-from forum.models import Post
+from forum.models import Draft, Post
 from search.engines import search_index
 from search.indexing import catch_up, rebuild
-from tests.factories import PostFactory, SellerFactory, ThreadFactory
+from tests.factories import PASSWORD, PostFactory, SellerFactory, ThreadFactory
 from tests.search.engines import break_index
 
 pytestmark = pytest.mark.django_db
@@ -208,15 +209,48 @@ def todays(make_adda):
 
 
 def test_her_words_stand_in_the_box_of_todays_adda(client, todays, rahima):
-    as_guest = ask(client, "ঝঞ্ঝাবাত হলে কী করি").context["ways_on"]
     client.force_login(rahima)
     hers = ask(client, "ঝঞ্ঝাবাত হলে কী করি").context["ways_on"]
     number = ask(client, "01712345678").context["ways_on"]
 
-    assert as_guest.ask_url == f"{todays.get_absolute_url()}#write"
-    assert number.ask_url == as_guest.ask_url
+    assert number.ask_url == f"{todays.get_absolute_url()}#write"
     box = client.get(hers.ask_url.partition("#")[0]).content.decode()
     assert re.search(r"<textarea[^>]*>\s*ঝঞ্ঝাবাত হলে কী করি</textarea>", box)
+
+
+def addresses(page, start):
+    """Those in the page that begin with `start`, each once."""
+    found = re.findall('href="([^"]*)"', page.content.decode())
+    return {unescape(each) for each in found if each.startswith(start)}
+
+
+def test_words_of_a_guest_stand_in_the_box_once_she_is_in(client, todays, rahima):
+    ask_url = ask(client, "ঝঞ্ঝাবাত & বৃষ্টি?").context["ways_on"].ask_url
+    adda = client.get(ask_url.partition("#")[0])
+    asked = urlencode({"words": "ঝঞ্ঝাবাত & বৃষ্টি?"})
+    back = {"next": f"{todays.thread.page_url(1)}?{asked}#write"}
+    login = f"/accounts/login/?{urlencode(back)}"
+
+    assert "লেখার ঘরেই থাকবে: “ঝঞ্ঝাবাত &amp; বৃষ্টি?”" in words_of(adda)
+    assert addresses(adda, "/accounts/login/") == {login}
+    (sign_up,) = addresses(adda, "/accounts/signup/")
+    member_already = addresses(client.get(sign_up), "/accounts/login/?")
+    assert member_already == {login}
+    known = {"login": rahima.email, "password": PASSWORD, **back}
+    let_in = client.post("/accounts/login/", known)
+    box = client.get(let_in.url.partition("#")[0]).content.decode()
+    assert re.search(r"<textarea[^>]*>\s*ঝঞ্ঝাবাত &amp; বৃষ্টি\?</textarea>", box)
+
+
+def test_what_she_had_begun_in_the_box_stays_in_it(client, todays, rahima):
+    thread = todays.thread
+    key = f"post:thread:{thread.pk}"
+    Draft.keep(rahima, key, 0, body="অর্ধেক লেখা", thread=thread)
+    client.force_login(rahima)
+    adda = client.get(todays.get_absolute_url(), {"words": "ঝঞ্ঝাবাত কী?"})
+
+    assert "যা খুঁজছিলেন: “ঝঞ্ঝাবাত কী?”" in words_of(adda)
+    assert re.search(r"<textarea[^>]*>\s*অর্ধেক লেখা</textarea>", adda.content.decode())
 
 
 def test_few_results_end_with_a_way_to_ask(client, todays, talk):
