@@ -157,7 +157,7 @@ def measure_suggestions(
         "file MB": round(table.size / 1e6, 1),
         "own kB": resident_kb() - before,
     }
-    views.SUGGESTED_TO_ADDRESS = AsksPerMinute(10**9)
+    views.SUGGESTED_TO_NETWORK = AsksPerMinute(10**9)
     client = Client(headers={"host": "localhost"})
 
     def answer(text: str) -> int:

@@ -8,16 +8,15 @@ where another writer is in the way, and never fails a search.
 import logging
 import re
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from core import phones, text
 from search import syntax
 from search.models.asked import LONGEST_ASKED, AskedQuery
+from search.networks import network_of
 from sellers import matching, pasted
 
 log = logging.getLogger("uthan.search")
@@ -84,12 +83,7 @@ def _person(request: HttpRequest) -> str:
     member: Any = request.user
     if member.is_authenticated:
         return f"member {member.pk}"
-    address = str(get_adapter().get_client_ip(request))
-    try:
-        network = ip_network(f"{address}/64", strict=False)
-    except ValueError:
-        return f"guest {address}"
-    return f"guest {network if ip_address(address).version == 6 else address}"
+    return f"guest {network_of(request)}"
 
 
 def _afterwards(response: HttpResponse, act: Callable[[], None]) -> HttpResponse:

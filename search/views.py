@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -17,6 +16,7 @@ from search.engines import IndexMissing
 from search.fallback import search_database
 from search.filters import COUNTED
 from search.finding import FEW
+from search.networks import network_of
 from search.per_minute import AsksPerMinute
 from search.results import Results, search
 from search.ways_on import ask_address, ways_on
@@ -24,7 +24,7 @@ from sellers import matching, pasted
 
 PER_PAGE = 20
 #: What one member, and all who share one address, may ask for while they type.
-SUGGESTED_TO_MEMBER, SUGGESTED_TO_ADDRESS = AsksPerMinute(240), AsksPerMinute(1_200)
+SUGGESTED_TO_MEMBER, SUGGESTED_TO_NETWORK = AsksPerMinute(240), AsksPerMinute(1_200)
 #: How long a phone need not ask again for the same letters, in seconds.
 SUGGESTIONS_KEPT = 30
 
@@ -163,4 +163,4 @@ def _suggested(items: list[dict[str, Any]], status: int = 200) -> JsonResponse:
 def _asks_too_often(request: HttpRequest) -> bool:
     if request.user.is_authenticated:
         return SUGGESTED_TO_MEMBER.is_over(str(request.user.pk))
-    return SUGGESTED_TO_ADDRESS.is_over(str(get_adapter().get_client_ip(request)))
+    return SUGGESTED_TO_NETWORK.is_over(network_of(request))

@@ -15,7 +15,7 @@ from forum.models import Tag, Thread
 from guidance.models import Tip
 from moderation.models import ListedWord
 from profiles.models import Member
-from search import indexing, suggestions, views
+from search import indexing, per_minute, suggestions, views
 from search.models import AskedQuery
 from search.per_minute import AsksPerMinute
 from tests.factories import BoardFactory, MemberFactory, SellerFactory, ThreadFactory
@@ -373,6 +373,38 @@ def test_who_asks_without_end_gets_nothing_for_a_while(
 
     assert (answer.status_code, answer.json()) == (429, {"items": []})
     assert len(ask(Client(), "কাস্ট")) == 1
+
+
+def test_all_addresses_of_one_home_are_one_asker(
+    titles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SUGGESTED_TO_NETWORK", AsksPerMinute(2))
+
+    def status(address: str) -> int:
+        asked = Client().get("/search/suggest/", {"q": "কাস্ট"}, REMOTE_ADDR=address)
+        return asked.status_code
+
+    home = "2001:db8:1:2"
+    assert [status(f"{home}::{n}") for n in range(1, 4)] == [200, 200, 429]
+    assert (
+        status("2001:db8:1:3::1") == status("::1") == status("::ffff:192.0.2.1") == 200
+    )
+    assert [status("192.0.2.1"), status("192.0.2.1")] == [200, 429]
+    assert status("192.0.2.2") == 200
+
+
+def test_of_too_many_askers_who_was_silent_longest_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(per_minute, "MOST_ASKERS", 3)
+    monkeypatch.setattr(per_minute.time, "time", lambda: 60.0)
+    asks = AsksPerMinute(1)
+
+    asked = [(who, asks.is_over(who)) for who in "abcadabeb"]
+
+    # With d, b is too much to remember; a, who goes on, is not.
+    over = [n for n, (_who, is_over) in enumerate(asked) if is_over]
+    assert over == [3, 5, 8]
 
 
 # --- The table -------------------------------------------------------------------------
