@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core import phones, text
 from search import syntax
+from search.contact_words import has_contact
 from search.models.asked import LONGEST_ASKED, AskedQuery
 from search.networks import network_of
 from sellers import matching, pasted
@@ -22,7 +23,7 @@ from sellers import matching, pasted
 log = logging.getLogger("uthan.search")
 
 # Six digits and more, however parted: not a price or a year, but somebody's.
-_LONG_NUMBER = re.compile(r"\d(?:[\s.,/()-]{0,2}\d){5}")
+_LONG_NUMBER = re.compile(r"\d(?:[^\dA-Za-z\u0980-\u09ff]{0,3}\d){5}")
 # A page elsewhere, alone or among words: facebook.com/rahimas.shop.
 _ADDRESS = re.compile(r"[A-Za-z0-9-]\.[A-Za-z]{2,}|https?:", re.I)
 LONGEST_MIXED = 7  # covid19; a transaction has ten letters and digits
@@ -65,6 +66,8 @@ def is_private(typed: str) -> bool:
     if _LONG_NUMBER.search(plain) or any(
         len(mixed) > LONGEST_MIXED for mixed in _MIXED.findall(plain)
     ):
+        return True
+    if has_contact(typed):
         return True
     read = pasted.read(typed)
     return read is not None and read.kind in (matching.PHONE, matching.PAGE)

@@ -92,6 +92,19 @@ def test_what_was_missing_and_is_there_now_is_missing_no_more(rahima, karim):
         "facebook.com/rahimas.shop",
         "শাড়ি facebook.com/rahimas.shop কেমন",
         "লেখক:রহিমা শাড়ি",
+        "12 : 34 : 56",
+        "এক দুই তিন চার পাঁচ ছয়",
+        "rahima at gmail com",
+        "রহিমা অ্যাট জিমেইল ডট কম",
+        "rahima dot shop at example dot com",
+        "বাসা নং ১২/এ",
+        "১২ নম্বর বাড়ি",
+        "house12 ধানমন্ডি",
+        "রোডের ৫",
+        "flat 4B মিরপুর",
+        "হোল্ডিং পাঁচ",
+        "সেক্টর ১০ উত্তরা",
+        "গ্রাম রামপুর থানা মতলব",
         "শাড়ি " * 20,
         "!!! ???",
     ],
@@ -103,6 +116,24 @@ def test_what_belongs_to_one_person_is_not_kept(query, caplog):
 
     assert [row[0] for row in kept()] == ["শাড়ি ১ ২০০ টাকা 24hour covid19"]
     assert query.strip()[:8] not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "মিরপুর ১০",
+        "ব্লক প্রিন্ট ৩ পিস",
+        "বাড়ি সাজানোর জিনিস",
+        "gmail হ্যাক",
+        "ঢাকা জেলা কুরিয়ার",
+        "কম দামে ২ জোড়া",
+        "customer at home",
+    ],
+)
+def test_what_only_resembles_an_address_is_kept(query):
+    ask(query)
+
+    assert [row[0] for row in kept()] == [query]
 
 
 @pytest.mark.parametrize(
