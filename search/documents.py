@@ -2,7 +2,7 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,10 @@ CONTEXT = "context"
 
 # A year begins where the members live.
 _HERE = zoneinfo.ZoneInfo("Asia/Dhaka")
+
+
+#: The words of each field, as `read_word` reads them.
+Written = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,13 @@ class Document:
         if self.words is not None:
             return {name: _read(words) for name, words in self.words.items()}
         return {name: _tokens(name, getattr(self, name)) for name in _FIELDS}
+
+    def written(self) -> Written:
+        """The words of its fields, for who needs not all that each is known by."""
+        words = self.words
+        if words is None:
+            words = self.stored(self.tokens())["words"]
+        return {name: said.split(" ") for name, said in words.items()}
 
     def stored(self, tokens: Mapping[str, list[Token]]) -> dict[str, Any]:
         """What an index keeps of a document with these tokens, as plain values: its

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.carrying import need
-from search.documents import Document
+from search.documents import Document, read_word
 from search.engines import Reader
 from search.filters import EVERYTHING, Counts, Filters
 from search.query import FUZZY, Query, understand
@@ -130,8 +130,9 @@ def _saying_a_word(ranked: list[Ranked], query: Query) -> Iterator[Ranked]:
     it is no answer."""
     matcher = Matcher(query)
     for item in ranked:
-        words = chain.from_iterable(item.document.tokens().values())
-        matches = chain.from_iterable(matcher.match(word.features) for word in words)
+        words = set(chain.from_iterable(item.document.written().values()))
+        said = (matcher.match(read_word(word).features) for word in words)
+        matches = chain.from_iterable(said)
         if not query.words or any(weight > FUZZY for _index, weight in matches):
             yield item
 

@@ -4,19 +4,21 @@ An engine's candidates come near; here each is read: a phrase as it was typed (s
 forgiven, endings not), what must not stand there, and whose words it must be.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from search.analysis import Features, Token
+from search.analysis import Features
 from search.analysis.letters import spelling_form
+from search.documents import Document
 from search.query import Query, Run
 
 Same = Callable[[Features, Features], bool]
 
 
-def fits(query: Query, fields: Mapping[str, list[Token]]) -> bool:
-    """Whether a document with these fields answers all that `query` demands."""
+def fits(query: Query, document: Document) -> bool:
+    """Whether a document answers all that `query` demands."""
     if not (query.phrases or query.without or query.authors):
         return True
+    fields = document.tokens()
     said = [
         [token.features for token in tokens]
         for name, tokens in fields.items()

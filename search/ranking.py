@@ -9,13 +9,14 @@ question often shares no word with it, but shares many with the other answers
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from search import about
-from search.analysis import Features, Token
+from search.analysis import Features
 from search.analysis.stopwords import is_stop_word
-from search.documents import CONTEXT, FIELD_WEIGHTS, Document
+from search.documents import CONTEXT, FIELD_WEIGHTS, Document, Written, read_word
 from search.fitting import fits
 from search.query import ANSWER_KINDS, Query, QueryWord
 
@@ -78,6 +79,7 @@ class Matcher:
                 if weight:
                     said = self._asked[layer].get(term, ())
                     self._asked[layer][term] = (*said, (index, weight))
+        self._terms = frozenset(chain.from_iterable(self._asked.values()))
         # By identity: hashing all that a word is known by costs more than the rest.
         self._known: dict[int, tuple[Features, Pairs]] = {}
 
@@ -93,6 +95,8 @@ class Matcher:
         return known[1]
 
     def _pairs(self, word: Features) -> Pairs:
+        if self._says_nothing(word):
+            return ()
         best: dict[int, float] = {}
         # What sounds like করতে is hardly ever meant by who types something else.
         loose = ((), ()) if word.is_stop and not self._asks_stops else (word.k, word.c)
@@ -101,7 +105,32 @@ class Matcher:
             for term in terms:
                 for index, weight in asked.get(term, ()):
                     best[index] = max(weight, best.get(index, 0.0))
-        return tuple(sorted(best.items())) if best else ()
+        return tuple(sorted(best.items()))
+
+    def _says_nothing(self, word: Features) -> bool:
+        # Most words have no term in common with the query, whatever its layer.
+        has_none = self._terms.isdisjoint
+        return (
+            word.w not in self._terms
+            and has_none(word.s)
+            and has_none(word.k)
+            and has_none(word.c)
+            and has_none(word.concepts)
+        )
+
+
+class _Words:
+    """What the words of some documents say to a query, each word read once."""
+
+    def __init__(self, texts: Sequence[Written], matcher: Matcher) -> None:
+        fields = chain.from_iterable(text.values() for text in texts)
+        words = set(chain.from_iterable(fields))
+        said = {word: read_word(word).features for word in words}
+        answers = ((word, matcher.match(known)) for word, known in said.items())
+        self.nothing = matcher.nothing
+        self.answers = {word: pairs for word, pairs in answers if pairs}
+        self.stops = frozenset(word for word, known in said.items() if known.is_stop)
+        self.topics = {word: about.topics(known) for word, known in said.items()}
 
 
 def rank(
@@ -112,20 +141,21 @@ def rank(
     Documents that answer no word of the query are left out. Scores are rounded, so
     that equal texts are equal on every machine.
     """
-    matcher = Matcher(query)
     rarity = [_rarity(word, document_count) for word in query.words]
-    read = [(document, document.tokens()) for document in documents]
+    fitting = [document for document in documents if fits(query, document)]
+    texts = [document.written() for document in fitting]
+    words = _Words(texts, Matcher(query))
     kinds = {ANSWER_KINDS[name] for name in query.concepts if name in ANSWER_KINDS}
     scored = []
-    for document, tokens in read:
-        if fits(query, tokens):
-            score = _score(_Said(tokens, matcher), rarity, _named(document))
-            if score > 0:
-                scored.append((document, tokens, score * _worth(document, kinds)))
+    for document, text in zip(fitting, texts, strict=True):
+        score = _score(_Said(text, words), rarity, _named(document))
+        if score > 0:
+            scored.append((document, text, score * _worth(document, kinds)))
     scored.sort(key=lambda item: (-item[2], -item[0].moment, -item[0].pk))
     alike = about.likeness(
-        [tokens for _document, tokens, _score in scored],
-        [score for _document, _tokens, score in scored],
+        [text for _document, text, _score in scored],
+        [score for _document, _text, score in scored],
+        words.topics,
     )
     best = scored[0][2] if scored else 1.0
     beside = _beside([(document.home, score / best) for document, _t, score in scored])
@@ -138,7 +168,7 @@ def rank(
         Ranked(
             document,
             round(
-                _substance(document, tokens)
+                _substance(document, text, words)
                 * (
                     score / best
                     + _ALIKE * likeness
@@ -149,7 +179,7 @@ def rank(
             ),
             score / best,
         )
-        for (document, tokens, score), likeness in zip(scored, alike, strict=True)
+        for (document, text, score), likeness in zip(scored, alike, strict=True)
     ]
     return sorted(ranked, key=lambda i: (-i.score, -i.document.moment, -i.document.pk))
 
@@ -162,11 +192,12 @@ def _next(document: Document, spoken: Mapping[tuple[str, int], float]) -> float:
     return max(spoken.get((home, place + step), 0.0) * w for step, w in _STEPS)
 
 
-def _substance(document: Document, tokens: Mapping[str, list[Token]]) -> float:
+def _substance(document: Document, text: Written, words: _Words) -> float:
     """How much a comment can say at all, in 0…1: thanks and questions answer little."""
     if document.kind != "post":
         return 1.0
-    said = sum(not token.features.is_stop for token in tokens.get("body", ()))
+    body = text.get("body", ())
+    said = len(body) - sum(map(words.stops.__contains__, body))
     worth = 1 - _SHORT * max(0.0, 1 - said / _LONG)
     return worth * (1 - _ASKS) if document.asks else worth
 
@@ -202,19 +233,20 @@ class _Said:
     """What a document says to each word of a query: how much and how well, in its own
     words, around it, and by whom; how near to one another, in how many words."""
 
-    def __init__(self, fields: Mapping[str, list[Token]], matcher: Matcher) -> None:
-        self.amounts, self.best = matcher.nothing(), matcher.nothing()
-        self.around, self.names = matcher.nothing(), matcher.nothing()
+    def __init__(self, text: Written, words: _Words) -> None:
+        answers, nothing = words.answers, words.nothing
+        self.amounts, self.best = nothing(), nothing()
+        self.around, self.names = nothing(), nothing()
         self.near, self.length = 0.0, 0
-        for name, tokens in fields.items():
+        for name, said in text.items():
             if name == CONTEXT:
-                _read(tokens, 1.0, matcher, matcher.nothing(), self.around)
+                _read(said, 1.0, answers, nothing(), self.around)
             elif name == "author":
-                self.near += _read(tokens, 1.0, matcher, matcher.nothing(), self.names)
+                self.near += _read(said, 1.0, answers, nothing(), self.names)
             else:
                 weight = FIELD_WEIGHTS[name]
-                self.length += len(tokens)
-                self.near += _read(tokens, weight, matcher, self.amounts, self.best)
+                self.length += len(said)
+                self.near += _read(said, weight, answers, self.amounts, self.best)
         for index, weight in enumerate(self.around):
             self.amounts[index] = max(self.amounts[index], _AROUND_AMOUNT * weight)
             self.best[index] = max(self.best[index], _AROUND * weight)
@@ -244,17 +276,17 @@ def _score(said: _Said, rarity: list[float], named_worth: float) -> float:
 
 
 def _read(
-    tokens: list[Token],
+    words: Iterable[str],
     field_weight: float,
-    matcher: Matcher,
+    answers: Mapping[str, Pairs],
     amounts: list[float],
     best: list[float],
 ) -> float:
     """Count a field's matches into `amounts` and `best`; return how near they stand."""
     near = 0.0
     last_place, last_words = -_NEAR, frozenset[int]()
-    for place, token in enumerate(tokens):
-        pairs = matcher.match(token.features)
+    for place, word in enumerate(words):
+        pairs = answers.get(word)
         if not pairs:
             continue
         for index, weight in pairs:

@@ -1,6 +1,6 @@
 import pytest
 
-from search.documents import Document
+from search.documents import Document, read_word
 from search.engines.whoosh_engine import WhooshIndex
 from search.finding import find
 from search.query import MAX_WORDS
@@ -178,6 +178,11 @@ def test_what_an_index_keeps_reads_as_the_text_did():
         if found
     }
     assert any("cod" in token.features.concepts for token in kept.tokens()["title"])
+    assert kept.written() == read.written()
+    assert {
+        name: [read_word(word) for word in words]
+        for name, words in kept.written().items()
+    } == kept.tokens()
 
 
 def test_a_common_word_leads_nowhere_beside_a_rare_one(ranked):
