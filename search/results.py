@@ -47,7 +47,8 @@ class Results:
     the list can be paged to. `tips` stand above the list and are not part of it: advice
     that answers the question does not push away what people said. Where tips are what
     was chosen, or what is newest, they stand in the list. `spelling` is another way
-    to write the query.
+    to write the query. `for_guests` is how many the index has for all who are no
+    moderators, whomever a member blocked.
     """
 
     query: str
@@ -58,6 +59,7 @@ class Results:
     partly_at: int
     tips: list[Result] = field(default_factory=list)
     spelling: Spelling | None = None
+    for_guests: int = 0
 
     @property
     def count(self) -> int:
@@ -109,6 +111,7 @@ def search(
             if start
             else other_spelling(found, reader, public_only=public_only, beyond=beyond)
         )
+    for_guests = found.count
     found = _as_seen(found, member)
     tips_apart = not filters.kind and not is_newest
     whole, partly = found.parts()
@@ -130,6 +133,7 @@ def search(
         partly_at=sum(item.key in {r.document.key for r in whole} for item in items),
         tips=_items(above, matcher, member),
         spelling=spelling,
+        for_guests=for_guests,
     )
 
 

@@ -69,7 +69,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         }.items()
     }
     response = render(request, "search/search.html", context)
-    return asking.noted(request, response, wish.typed, results.count)
+    return asking.noted(request, response, wish.typed, results.for_guests)
 
 
 def _results(request: HttpRequest, wish: Wish) -> Results:

@@ -67,7 +67,7 @@ class AskedQuery(models.Model):
     """A query in one spelling of its letters; `key` is its words folded.
 
     `times` counts each person once a day, `people` is how many different ones asked at
-    the least, `found` how much a guest found when it was asked last.
+    the least, `found` how much there was for a guest when it was asked last.
     """
 
     key = models.CharField(max_length=2 * LONGEST_ASKED, unique=True)

@@ -78,6 +78,16 @@ def test_what_was_missing_and_is_there_now_is_missing_no_more(rahima, karim):
     assert kept() == [("গুগলফটফট", 1, 1, 1)]
 
 
+def test_whom_she_blocked_is_missing_to_her_alone(tania, rahima):
+    PostFactory(source="গুগলফটফট কোথায় পাই", author=rahima)
+    catch_up()
+    tania.block(rahima)
+
+    ask("গুগলফটফট", tania)
+
+    assert kept() == [("গুগলফটফট", 1, 1, 1)]
+
+
 @pytest.mark.parametrize(
     "query",
     [
