@@ -7,12 +7,14 @@ what it would find, never looked for instead.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from core.text import normalise_line
 from search.analysis import Features, Token, analyse, features
 from search.analysis.keys import keys
 from search.analysis.letters import is_bangla, spelling_form
+from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
 from search.carrying import need
@@ -43,19 +45,25 @@ class _Better(NamedTuple):
 def other_spelling(
     found: Found, reader: Reader, *, public_only: bool, beyond: Added = NOTHING_ADDED
 ) -> Spelling | None:
-    """Another spelling for the words of a query that found little, None where there is
-    none that finds more."""
+    """Another spelling for the words of a query that found little, or one of which
+    nobody writes; None where there is none that finds more, or about as much."""
     guessed = {word.text for word in found.query.words if word.is_guessed}
-    if not guessed and found.counts.everywhere >= GOOD:
-        return None
     vocabulary = reader.vocabulary(public_only=public_only)
     tokens = analyse(found.query.text)[: 2 * MAX_WORDS]
+    nowhere = {
+        token.features.w
+        for token in tokens
+        if _is_nowhere(token.features, reader, vocabulary)
+    }
+    unknown = guessed | nowhere
+    if not unknown and found.counts.everywhere >= GOOD:
+        return None
     doubtful = [
         token
         for token in tokens
-        if token.features.w in guessed or _is_rare(token.features, vocabulary)
+        if token.features.w in unknown or _is_rare(token.features, vocabulary)
     ]
-    better = list(_better(doubtful[:DOUBTED], reader, vocabulary))
+    better = list(_better(doubtful[:DOUBTED], nowhere - guessed, reader, vocabulary))
     if not better:
         return None
     query = _replaced(found.query.text, better)
@@ -63,7 +71,7 @@ def other_spelling(
     count = reader.counts(wanted, public_only=public_only).everywhere
     # What was guessed at is not what she typed, but to find far less is no help.
     there = found.counts.everywhere
-    least = max(there // 2, 1) if guessed else there + 1
+    least = max(there // 2, 1) if unknown else there + 1
     return Spelling(query, count) if count >= least else None
 
 
@@ -74,13 +82,46 @@ def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:
     return all(vocabulary.frequency("s", stem) <= RARE for stem in stems)
 
 
+def _is_nowhere(word: Features, reader: Reader, vocabulary: Vocabulary) -> bool:
+    """Whether no text and no list has the word itself, nor one that it is a form of:
+    what it finds, it finds by its sound, or by a stem that it shares by chance."""
+    if word.is_stop or not word.k or lexicon().of(word.s[:1]):
+        return False
+    own, *shorter = word.s
+    if vocabulary.frequency("s", own):
+        return False
+    there = [stem for stem in shorter if vocabulary.frequency("s", stem)]
+    return not any(
+        stem.endswith(VERB_MARK) or stem in map(spelling_form, reader.forms(keys(stem)))
+        for stem in there
+    )
+
+
 def _better(
-    doubtful: list[Token], reader: Reader, vocabulary: Vocabulary
+    doubtful: list[Token], found: set[str], reader: Reader, vocabulary: Vocabulary
 ) -> Iterator[_Better]:
     for token in doubtful:
-        form = _commonest(token.features, reader, vocabulary)
-        if form:
+        word = token.features
+        form = _commonest(word, reader, vocabulary)
+        # Of words that `found` something, one that only sounds nearly so is a slip.
+        is_other = word.w in found and not set(keys(form)) & set(word.k)
+        if form and not (is_other and not _is_one_slip(word.w, form)):
             yield _Better(token, form)
+
+
+def _is_one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter more or less, another one or two exchanged part them."""
+    start = _alike(typed, meant)
+    typed, meant = typed[start:][::-1], meant[start:][::-1]
+    end = _alike(typed, meant)
+    typed, meant = typed[end:], meant[end:]
+    return max(len(typed), len(meant)) < 2 or (len(typed) == 2 and typed == meant[::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters they begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _commonest(word: Features, reader: Reader, vocabulary: Vocabulary) -> str:

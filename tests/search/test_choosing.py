@@ -163,6 +163,36 @@ def test_a_word_of_one_member_or_of_another_script_is_never_offered(
     assert ask(client, query).context["results"].spelling is None
 
 
+@pytest.fixture
+def sellers_talk(rahima):
+    """Four comments that say customer, four that say ডেলিভারি."""
+    thread = ThreadFactory(title="কথা")
+    for n in range(4):
+        thread.post(rahima, f"Amar customer {'aha ' * n}")
+        thread.post(rahima, f"ডেলিভারি {'আহা ' * n}")
+    catch_up()
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        # By a stem shared with another word, by sound; a form of a word is no slip.
+        ("customr", ("customer", 4)),
+        ("ডেলিবারি", ("ডেলিভারি", 4)),
+        ("customers", None),
+        ("ডেলিভারিগুলোও", None),
+        ("delibari", None),
+    ],
+)
+def test_a_word_that_nobody_writes_is_doubted_though_enough_is_found(
+    client, sellers_talk, query, offered
+):
+    results = ask(client, query).context["results"]
+    spelling = results.spelling and (results.spelling.query, results.spelling.count)
+
+    assert (results.query, results.count >= 3, spelling) == (query, True, offered)
+
+
 def test_a_hidden_word_is_never_offered(client, talk, karim):
     for post in Post.objects.filter(source__startswith="কুরিয়ার")[:2]:
         post.hide(karim, "পরীক্ষা")
