@@ -20,6 +20,7 @@ WORDS = 24
 # A text without spaces is no reason for a page without end.
 MAX_CHARACTERS = 400
 _LEAD = 5
+_STOPS = "।.,;:?!…-–—·"
 _PIECE = re.compile(r"[^\s।]*।+|[^\s।]+")
 
 
@@ -31,7 +32,7 @@ def marked(text: str, matcher: Matcher) -> SafeString:
 
 def snippet(text: str, matcher: Matcher) -> SafeString:
     """About WORDS words around the best answer in `text`, escaped and marked."""
-    line = normalise_line(text)
+    line = _in_a_line(text)
     pieces = [match.span() for match in _PIECE.finditer(line)]
     if not pieces:
         return SafeString("")
@@ -44,6 +45,13 @@ def snippet(text: str, matcher: Matcher) -> SafeString:
     before = f"{ELLIPSIS} " if first else ""
     after = f" {ELLIPSIS}" if last < len(pieces) - 1 else ""
     return mark_safe(before + shown + after)
+
+
+def _in_a_line(text: str) -> str:
+    """The lines of a text in one, parted by a dot where one ends without a stop."""
+    lines = [line for each in text.splitlines() if (line := normalise_line(each))]
+    ended = (line if line[-1] in _STOPS else f"{line} ·" for line in lines[:-1])
+    return " ".join([*ended, *lines[-1:]])
 
 
 def _answers(
@@ -73,7 +81,7 @@ def _window(
     first = max(0, min(best - _LEAD, len(pieces) - WORDS))
     # A sentence's start is the better place to begin.
     for place in range(best, first, -1):
-        if line[pieces[place - 1][1] - 1] in "।?!":
+        if line[pieces[place - 1][1] - 1] in "।?!·":
             first = place
             break
     last = min(first + WORDS, len(pieces)) - 1

@@ -60,6 +60,14 @@ def test_snippet_begins_with_the_sentence_of_the_answer():
     assert shown.startswith("… তারপর <mark>কুরিয়ারে</mark> দিলাম।")
 
 
+def test_snippet_parts_the_lines_of_a_text():
+    text = "কুরিয়ারের কথা\n\nদেরি হলে?\n কী বলি \n"
+
+    shown = snippet(text, matcher("কুরিয়ার"))
+
+    assert shown == "<mark>কুরিয়ারের</mark> কথা · দেরি হলে? কী বলি"
+
+
 def test_snippet_prefers_the_place_that_answers_more_words():
     text = "অগ্রিম " + "কথা " * 60 + "অগ্রিম টাকা দেবেন না"
 
