@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from adda_posts.models import Adda
 from core import markup, phones, text
@@ -19,6 +20,7 @@ from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
 from search.entries import without_numbers
+from sellers import wording
 from sellers.models import Review, Seller, ShowcaseItem
 
 LONGEST_ASKED = 200  # characters of what a comment replies to
@@ -458,6 +460,18 @@ def _rules(seller: Seller) -> list[str]:
     return [" ".join([heading, *said]) for heading, said in rules if any(said)]
 
 
+def _rules_shown(seller: Seller) -> list[str]:
+    """The same as her page shows them, in the reader's language."""
+    paid = [*seller.pays_by, wording.advance(seller), seller.advance_rule]
+    rules = (
+        (_("Delivery"), [seller.delivery_time, seller.delivery_areas]),
+        (_("Payment"), paid),
+        (_("Returns"), [seller.return_rule]),
+    )
+    said = ((heading, ", ".join(filter(None, each))) for heading, each in rules)
+    return [f"{heading}: {words}" for heading, words in said if words]
+
+
 def _price(item: ShowcaseItem) -> str:
     upto = f"-{item.price_to}" if item.price_to else ""
     return f"{item.price}{upto} টাকা"
@@ -474,7 +488,8 @@ def _sellers_shown(sellers: QuerySet[Seller]) -> list[Shown]:
 
 def _seller_shown(seller: Seller) -> Shown:
     items: list[ShowcaseItem] = seller.shown_items  # type: ignore[attr-defined]
-    said = [seller.makes, *(item.name for item in items), seller.story]
+    names = (item.name for item in items)
+    said = [seller.makes, *names, seller.story, *_rules_shown(seller)]
     return Shown(
         kind="seller",
         pk=seller.pk,

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from profiles.models import Member
-from search.indexing import catch_up
+from search.indexing import catch_up, rebuild
 from search.results import search
 from sellers.models import District, Seller, ShowcaseItem
 from tests.factories import PostFactory, SellerFactory, ThreadFactory
@@ -55,6 +55,18 @@ def test_a_seller_is_found_by_her_showcase(
     made = {"name": "জামদানি শাড়ি", "words": "", "price": 5000, "price_to": None}
     ShowcaseItem.objects.add(sellers["সুতোর গল্প"], uuid.uuid4(), made)
     assert titles("জামদানি", tania) == ["সুতোর গল্প"]
+
+
+def test_the_rule_that_was_looked_for_is_shown(
+    sellers: dict[str, Seller], tania: Member
+) -> None:
+    rule = {"return_rule": "৭ দিনের মধ্যে, নম্বর ০১৭১২৩৪৫৬৭৮"}
+    Seller.objects.filter(pk=sellers["সুতোর গল্প"].pk).update(**rule)
+    rebuild()
+
+    (found,) = search("ফেরত", tania).items
+
+    assert found.snippet == "… <mark>ফেরত</mark>: ৭ দিনের মধ্যে, নম্বর ০১৭••••••৭৮"
 
 
 def test_who_is_not_shown_is_not_found(
