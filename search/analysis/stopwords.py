@@ -27,7 +27,12 @@ _BANGLA = """
 নিজেকে নিজেই নিজেদের আমারও আমিও মাত্র শুধুমাত্র অর্থাৎ অতএব সুতরাং অথচ যাইহোক
 কেমনে কেম্নে ক্যামনে ক্যান কই কনে কিয়ের কিসের হইলে হইছে হইব হইলো করুম করমু
 হিসেবে হিসাবে সেখান এখান তাতে
-কিছু কয়েক ভাই আপু আপা ভাইয়া প্লিজ চাই চান চাচ্ছি বলে বলা
+কেমতে কহন কোনডা কোনখানে কিল্লাই কিয়া কীরকম কিরকম কিরাম আমগো আমাগো তোমাগো আপনেরা আপনে হেরা হে এইটা ওইটা
+এইডা ওইডা হেইডা এইখানে ওইখানে এমনে তেমনে এইভাবে আছিল আছিলো আছিলাম আছিলেন ছিলাম ছিলেন আছি
+করসি করসে করসেন দিসি দিসে দিসেন নিসে নিসেন পাইসি পাইসে পাইসেন হইসে হইসি গেসে গেসি আইসে আইসি
+লাগসে থাকসে বলসে বলসি কইসে কইসি চাইসি চাইসে কইছে কইছি কইলাম কইতে কইয়া কইবেন কমু কইরা কইরেন দিয়েন
+নিয়েন হয়া আইছি আইছে আইলো আইলাম আইবো আইবে আইতে আইসা গিয়া যাইয়া কয় কইলে কইব কইবো কইছেন দিয়া নিয়া পাইয়া হইয়া লাইগা থাইকা পেয়ে করিয়েন হয়নি জানিনা কবে দিদি আন্টি বইন
+কিছু কয়েক ভাই আপু আপা আফা আপুরা আপুনি ভাইয়া সিস প্লিজ প্লিজজ চাই চান চাচ্ছি বলে বলা
 টা টি টার টির খানা গুলো গুলি গুলা গুলোর দের দেরকে কে র রা এর ের তে য় জন
 """
 _LATIN = """
@@ -41,6 +46,15 @@ er ke ki r ra ta ti te der gulo e o ar na ami amar amader apni apnar apnara tumi
 kibhabe keno kemon koto kothay kon kono jonno jonne theke diye niye sathe korbo kori
 kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya dewa nite
 neya newa ekta ekti onek khub shob sob
+kibabe kemne kemnee kamne kmne kmn kemn kamon ktw kto kotodin kobe kohon koi konta kontae kader kake
+kara kenw kan kiser kisher kiyer kisu kichu kicu kichui amra amr ame apne apnera apnr apnder tmi tumar
+tomar tomra unar onar unara onara tar tader oder era ora oi ei shei sei se je jodio tai tahle thle
+plz pls plzz plzzz please sis apu apuu apuni api apa apura afa bhaiya vaiya bhai achi asi achen asen nai
+nah achilo chilo chilam silo silam hae ha ji jee jii hya hmm ok okay oke akta akti ekjon kew kaw kno
+peyechi peyeche peyecho peye pete paoya eshechi eseche eshese aisa aise legeche lagar hoya hoyna hoyni hoar
+howa gesi gechi giye jan dao daw dey deini deyni ney nen bolun dekhun korai lagaite thakar parbona cheyechi
+cheyeche afu apnra kina kinaa kase kache kace kaste kasto jemon temon jeno tobu nobody noone too now still even away let lets let
+though just also koy koile koise koisi koilo koite u ur r im ive dont doesnt didnt isnt cant wont wanna gonna
 """
 
 # Verbs that carry others (করে দেওয়া, চলে যাওয়া), in the forms people write: roots with
@@ -49,6 +63,8 @@ _LIGHT_ROOTS = "কর দি দে নি নে যা আস এস এস�
 _LIGHT_ENDINGS = """
 ি ে েন ব বে বেন বো বা ছি ছে ছেন চ্ছি চ্ছে চ্ছেন লাম ল লো লেন লে তে ত তো তাম তেন য় ই ও ন
 য়েছি য়েছে য়েছেন েছি েছে েছেন ইনি েনি েননি ায় ার া াই িয়ে লেও বেনা বনা ওয়া ওয়ার
+মু ুম তেছি তেছে তেছেন তাছি তাছে তাছেন ইছি ইছে ইছেন ইব ইবো ইবে ইবেন ইবা ইলাম ইল ইলো ইলে ইলেন ইতে
+ইতেছি ইতেছে িনা িনি িনাই েনাই ইনাই ছিল ছিলাম ছিলেন ানো াবো াবেন াইছি াইছে াইলাম িয়েছি িয়েছে
 """
 _LIGHT_LATIN = """
 dibo dibe diben dite dilam dile dicche dicchi dichhe dey dei den nibo nibe niben nite nilam
@@ -62,8 +78,38 @@ kokhon porjonto ektu aro shudhu sudhu matro hoyto obosshoi ucit uchit emon eto j
 
 
 # … though these are words of their own: genuine, rice, day, blue, necklace, vehicle,
-# and a district.
-_NOT_LIGHT = {"আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা"}
+# a district, to attach; slow, aunt, farmer, know, below, water, beside, pay.
+_NOT_LIGHT = {
+    *("আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা", "লাগান"),
+    *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay", "nice", "pace"),
+}
+
+
+# The same in Latin letters: roots that end in a consonant and in a vowel, each with its
+# endings, as people write them on a phone (korsi, korchi, dimu, paisi).
+_LATIN_ROOTS = "kor bol thak par lag ash as rakh"
+_LATIN_ENDINGS = """
+i e en o te to tam tesi techi tese teche tesen ci ce eci ece lam la lo le len bo be ben mu um si chi se che
+sen chen echi eche echen esi ese esen ini eni ina chilam chilo chilen silam silo silen
+"""
+_LATIN_VOWEL_ROOTS = "di ni pa pai ja jai cha chai ho hoi ais"
+_LATIN_VOWEL_ENDINGS = """
+bo be ben b mu lam la lo le len te tam to si chi ci se che ce sen chen yechi yeche yechen echi eche
+echen yesi yese yesen ye cchi cche cchen tesi tese techi teche tesen y o ini ni nai na oa wa
+war oar eni silam chilam chilo
+"""
+
+
+def _light_latin() -> set[str]:
+    return {
+        root + ending
+        for roots, endings in (
+            (_LATIN_ROOTS, _LATIN_ENDINGS),
+            (_LATIN_VOWEL_ROOTS, _LATIN_VOWEL_ENDINGS),
+        )
+        for root in roots.split()
+        for ending in endings.split()
+    }
 
 
 def _light() -> set[str]:
@@ -72,7 +118,7 @@ def _light() -> set[str]:
         for root in _LIGHT_ROOTS.split()
         for ending in _LIGHT_ENDINGS.split()
     }
-    return forms - _NOT_LIGHT
+    return (forms | _light_latin()) - _NOT_LIGHT
 
 
 STOP_WORDS = frozenset(
