@@ -81,7 +81,8 @@ kokhon porjonto ektu aro shudhu sudhu matro hoyto obosshoi ucit uchit emon eto j
 # a district, to attach; slow, aunt, farmer, know, below, water, beside, pay.
 _NOT_LIGHT = {
     *("আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা", "লাগান"),
-    *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay", "nice", "pace"),
+    *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay"),
+    *("nice", "pace"),
 }
 
 
