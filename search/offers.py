@@ -5,12 +5,13 @@ the table of beginnings, and at display the same rows once more: the table is ne
 trusted with who may see what.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Left
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from guidance.models import Tip
 from moderation.models import ListedWord
 from moderation.screening.word_list import listed_in
 from search.models import AskedQuery
+from search.naming import naming_more
 from sellers.models import Seller
 
 GUEST = AnonymousUser()
@@ -46,17 +48,22 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OfferKind:
-    """One kind. `texts` gives (pk, texts) of all that guests may see, the worthiest
-    first; `show` those of some ids that `member` is offered."""
+    """One kind. `rows` are all that guests may see, found by the texts of some fields;
+    those with most `worth` (a number or a date) stand first, after a minus those with
+    least. `kept_back` says which of some ids are told to nobody, `show` gives those of
+    some that `member` is offered."""
 
     kind: str
-    texts: Callable[[], Iterable[tuple[int, tuple[str, ...]]]]
+    rows: Callable[[], QuerySet[Any]]
+    fields: tuple[str, ...]
     show: Callable[[list[int], Any], Iterator[Offer]]
+    worth: str = "pk"
+    kept_back: Callable[[Sequence[int]], set[int]] | None = None
 
-
-def _values(rows: QuerySet[Any], *names: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    found = rows.values_list("pk", *names).iterator(chunk_size=2_000)
-    return ((pk, tuple(texts)) for pk, *texts in found)
+    def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The texts of those of some ids that are still there, by id."""
+        rows = self.rows().filter(pk__in=ids).order_by()
+        return {pk: tuple(texts) for pk, *texts in rows.values_list("pk", *self.fields)}
 
 
 def _in_words(bangla: str, english: str) -> str:
@@ -87,10 +94,8 @@ def _addas() -> QuerySet[Adda]:
     return Adda.objects.visible_to(GUEST)
 
 
-def _adda_texts() -> Iterator[tuple[int, tuple[str, ...]]]:
-    rows = _addas().order_by("-date", "-pk")
-    for pk, (title, topic) in _values(rows, "page__title", "page__topic"):
-        yield pk, (title, topic[:LONGEST_TOPIC])
+def _adda_rows() -> QuerySet[Adda]:
+    return _addas().annotate(begins=Left("page__topic", LONGEST_TOPIC))
 
 
 def _show_addas(ids: list[int], member: Any) -> Iterator[Offer]:
@@ -136,9 +141,8 @@ def _tags() -> QuerySet[Tag]:
     return Tag.objects.visible_to(GUEST)
 
 
-def _tag_texts() -> Iterator[tuple[int, tuple[str, ...]]]:
-    often = _tags().annotate(often=Count("thread_tags")).order_by("-often", "pk")
-    return _values(often, "name")
+def _tag_rows() -> QuerySet[Tag]:
+    return _tags().annotate(often=Count("thread_tags"))
 
 
 def _show_tags(ids: list[int], member: Any) -> Iterator[Offer]:
@@ -165,8 +169,14 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
 # What many ask
 
 
+def _naming_more(ids: Sequence[int]) -> set[int]:
+    asked = AskedQuery.objects.in_bulk(ids)
+    return naming_more({pk: query.text for pk, query in asked.items()})
+
+
 def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:
-    """Less those with a listed word: nobody screened what was typed into a box."""
+    """Less those with a listed word: nobody screened what was typed into a box. Those
+    that name somebody are not in the table at all."""
     listed = ListedWord.objects.by_key()
     for query in AskedQuery.objects.frequent().filter(pk__in=ids):
         if not listed_in(query.key.split(), listed):
@@ -175,34 +185,21 @@ def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:
 
 #: In the order in which equals stand; the table keeps their places in it.
 KINDS = (
+    OfferKind("series", _all_series, ("name", "name_en"), _show_series, "-pk"),
     OfferKind(
-        "series",
-        lambda: _values(_all_series().order_by("pk"), "name", "name_en"),
-        _show_series,
+        "board", Board.objects.all, ("name_bn", "name_en"), _show_boards, "-position"
     ),
+    OfferKind("tag", _tag_rows, ("name",), _show_tags, worth="often"),
     OfferKind(
-        "board",
-        lambda: _values(Board.objects.all(), "name_bn", "name_en"),
-        _show_boards,
+        "query",
+        AskedQuery.objects.frequent,
+        ("text",),
+        _show_queries,
+        worth="times",
+        kept_back=_naming_more,
     ),
-    OfferKind("tag", _tag_texts, _show_tags),
-    OfferKind(
-        "query", lambda: _values(AskedQuery.objects.frequent(), "text"), _show_queries
-    ),
-    OfferKind(
-        "tip",
-        lambda: _values(_tips().order_by("-pk"), "page__title", "page__title_en"),
-        _show_tips,
-    ),
-    OfferKind("adda", _adda_texts, _show_addas),
-    OfferKind(
-        "seller",
-        lambda: _values(_sellers().order_by("-pk"), "name", "makes"),
-        _show_sellers,
-    ),
-    OfferKind(
-        "thread",
-        lambda: _values(_threads().order_by("-post_count", "-pk"), "title"),
-        _show_threads,
-    ),
+    OfferKind("tip", _tips, ("page__title", "page__title_en"), _show_tips),
+    OfferKind("adda", _adda_rows, ("page__title", "begins"), _show_addas, "date"),
+    OfferKind("seller", _sellers, ("name", "makes"), _show_sellers),
+    OfferKind("thread", _threads, ("title",), _show_threads, worth="post_count"),
 )

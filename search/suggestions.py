@@ -11,9 +11,11 @@ import hashlib
 import heapq
 import logging
 import time
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -30,8 +32,9 @@ from search.analysis.stopwords import is_stop_word
 from search.engines.files import hold_lock
 from search.engines.interface import LOCK_WAIT
 from search.entries import without_numbers
-from search.offers import KINDS, Offer
+from search.offers import KINDS, Offer, OfferKind
 from search.prefixes import Builder, Damaged, Head, Known, PrefixTable
+from search.slicing import AT_ONCE, by_pk
 
 logger = logging.getLogger("uthan.search")
 
@@ -48,6 +51,8 @@ LONGEST_TITLE, LONGEST_HINT = 80, 60  # characters shown
 LEAD = 2
 # How long the worker reads titles before it looks at its other work, in seconds.
 SLICE_SECONDS = 0.2
+#: Rows of a kind whose texts are read in one question.
+READ_AT_ONCE = 64
 #: How many times as long as making it took a table is kept, and how long at most.
 REST, LONGEST_KEPT = 10, 3600.0
 _FORMAT = 2
@@ -146,7 +151,7 @@ class Build:
     def __init__(self) -> None:
         started = time.monotonic()
         self.moment = time.time()
-        self._rows = iter(list(_by_worth()))
+        self._rows = _by_worth()
         self._builder = Builder()
         before = table()
         self._known = Known(before) if before else None
@@ -155,12 +160,13 @@ class Build:
     def go_on(self, seconds: float | None = None) -> bool:
         """Read for so many seconds, to the end if None; whether that is reached."""
         started = time.monotonic()
-        for number, (kind, pk, texts) in enumerate(self._rows):
-            mark = _mark(texts)
-            known = self._known.terms(mark) if self._known else None
-            self._builder.add(kind, pk, mark, known or _terms(texts))
+        for some in self._rows:
+            for kind, pk, texts in some:
+                mark = _mark(texts)
+                known = self._known.terms(mark) if self._known else None
+                self._builder.add(kind, pk, mark, known or _terms(texts))
             used = time.monotonic() - started
-            if seconds is not None and number % 64 == 63 and used > seconds:
+            if seconds is not None and used > seconds:
                 self._seconds += used
                 return False
         self._seconds += time.monotonic() - started
@@ -263,12 +269,47 @@ def _is_due() -> bool:
         return False
 
 
-def _by_worth() -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Kind, id and texts of all there is: the first of each kind, then the second …"""
-    for row in zip_longest(*(kind.texts() for kind in KINDS)):
-        for number, each in enumerate(row):
-            if each is not None:
-                yield number, *each
+#: Kind, id and texts.
+_Row = tuple[int, int, tuple[str, ...]]
+
+
+def _by_worth() -> Iterator[list[_Row]]:
+    """Kind, id and texts of all there is, some at a time: the first of each kind, then
+    the second … Only ids are kept in memory, and no question reads many rows: ever
+    again none is given, so that the worker can look at its other work."""
+    orders = []
+    for kind in KINDS:
+        orders.append((yield from _in_order(kind)))
+    for start in range(0, max(map(len, orders)), READ_AT_ONCE):
+        some = [order[start : start + READ_AT_ONCE] for order in orders]
+        texts = [
+            kind.texts(ids) if ids else {}
+            for kind, ids in zip(KINDS, some, strict=True)
+        ]
+        yield [
+            (number, pk, texts[number][pk])
+            for row in zip_longest(*some)
+            for number, pk in enumerate(row)
+            if pk in texts[number]
+        ]
+
+
+def _in_order(kind: OfferKind) -> Generator[list[_Row], None, Sequence[int]]:
+    """The ids of a kind, the worthiest first, given at the end."""
+    ids, worths = array("q"), array("q")
+    sign = -1 if kind.worth.startswith("-") else 1
+    for pk, worth in by_pk(kind.rows(), kind.worth.lstrip("-")):
+        ids.append(pk)
+        worths.append(sign * _as_number(worth))
+        if not len(ids) % AT_ONCE:
+            yield []
+    places = sorted(range(len(ids)), key=lambda at: (worths[at], ids[at]), reverse=True)
+    kept_back = kind.kept_back(ids) if kind.kept_back else set()
+    return array("q", (ids[at] for at in places if ids[at] not in kept_back))
+
+
+def _as_number(worth: Any) -> int:
+    return worth.toordinal() if isinstance(worth, date) else worth
 
 
 def _mark(texts: Iterable[str]) -> int:

@@ -15,7 +15,7 @@ from forum.models import Tag, Thread
 from guidance.models import Tip
 from moderation.models import ListedWord
 from profiles.models import Member
-from search import indexing, per_minute, suggestions, views
+from search import indexing, per_minute, slicing, suggestions, views
 from search.models import AskedQuery
 from search.per_minute import AsksPerMinute
 from tests.factories import BoardFactory, MemberFactory, SellerFactory, ThreadFactory
@@ -222,6 +222,56 @@ def test_what_many_ask_with_a_listed_word_is_offered_to_nobody(
 
     (query,) = ask(client, "custo")
     assert "".join(query["title"]) == "কাস্টমার চেনার উপায়"
+
+
+NAMING = {
+    # A shop and more than her page says, by letter and by sound, with endings, in one.
+    "সুতোর গল্প চোর": False,
+    "sutor golpo chor": False,
+    "সুতোর গল্পের পেজ ভুয়া": False,
+    "সুতোরগল্প ভুয়া": False,
+    "হাতের কাজ ঠকায়": False,
+    # … her handle, or a member's name or handle.
+    "rahima 42 ঠকায়": False,
+    "তানিয়া বেগমের টাকা": False,
+    "tania7 ঠকায়": False,
+    "আসমানতারা ঠকায়": False,
+    # Her name alone, or with what she makes and where.
+    "সুতোর গল্প": True,
+    "সুতোর গল্পের কাঁথা": True,
+    "sutor golpo katha": True,
+    # A word that somebody is called, a name of words that others say too.
+    "মধু চেনার উপায়": True,
+    "হাতের কাজ শাড়ি": True,
+    "jamdani": True,
+    "কাস্টমার চেনার উপায়": True,
+}
+
+
+def test_what_many_ask_of_somebody_by_name_is_offered_to_nobody(
+    client: Client, rahima: Member
+) -> None:
+    seller = SellerFactory(member=rahima, name="সুতোর গল্প", makes="নকশি কাঁথা")
+    Member.objects.filter(pk=rahima.pk).update(handle_key="rahima_42")
+    SellerFactory(name="হাতের কাজ", makes="পাটের ব্যাগ")
+    for name in ("রঙের মেলা", "আঁচল"):
+        SellerFactory(name=name, makes="শাড়ি").raise_version()
+    seller.raise_version()
+    MemberFactory(handle="tania7", display_name="তানিয়া বেগম")
+    MemberFactory(display_name="আসমানতারা")
+    MemberFactory(display_name="মধু")
+    for line in NAMING:
+        asked_by(3, line)
+
+    suggestions.build()
+
+    there = suggestions.table()
+    assert there
+    kinds = [kind.kind for kind in suggestions.KINDS]
+    entries = (there.entry(number) for number in range(len(there)))
+    told = {pk for kind, pk in entries if kinds[kind] == "query"}
+    asked = {query.text: query.pk in told for query in AskedQuery.objects.all()}
+    assert asked == NAMING
 
 
 # --- What is not -----------------------------------------------------------------------
@@ -492,6 +542,37 @@ def test_table_that_was_begun_before_takes_no_newer_ones_place(
     work_begun.finish()
 
     assert "মধু".encode() not in suggestions.table_path().read_bytes()
+
+
+def test_table_is_made_of_few_rows_at_a_time_in_the_same_order(
+    titles: None, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    threads = [
+        ThreadFactory(title=f"মধু {number}", board=BoardFactory()) for number in range(7)
+    ]
+    Thread.objects.filter(pk=threads[3].pk).update(post_count=9)
+    suggestions.build()
+    whole = suggestions.table()
+    assert whole
+    monkeypatch.setattr(suggestions, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(slicing, "AT_ONCE", 3)
+
+    with django_assert_num_queries(0):
+        in_slices = suggestions.Build()
+    assert not in_slices.go_on(0.0)
+    # What is gone while it is made is not in it any more.
+    Thread.objects.filter(pk=threads[0].pk).update(visible_from=None)
+    assert in_slices.go_on()
+    in_slices.finish()
+
+    there = suggestions.table()
+    assert there
+    entries = [whole.entry(number) for number in range(len(whole))]
+    kind = [each.kind for each in suggestions.KINDS].index("thread")
+    assert next(pk for number, pk in entries if number == kind) == threads[3].pk
+    assert [there.entry(number) for number in range(len(there))] == [
+        each for each in entries if each != (kind, threads[0].pk)
+    ]
 
 
 def test_table_made_from_the_one_before_is_the_same(

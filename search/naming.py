@@ -1,0 +1,183 @@
+"""Queries that name somebody and say more of her: three phones are soon found, and what
+they ask for would be read by all.
+
+A shop's name, as it is written or sounds, in one word or several, may stand alone or
+beside what her own page says: what she makes and sells, and where. A name of several
+ordinary words (হাতের কাজ) may stand beside what other shops have. A member is known by
+her whole name as she writes it, or by her handle; where that is one word of the lexicon,
+it is taken for the word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from core import text
+from profiles.models import Member
+from search.analysis import Features, analyse, features
+from search.analysis.keys import keys
+from search.analysis.stems import VERB_MARK
+from search.slicing import by_pk
+from sellers import words as of_sellers
+from sellers.models import Seller, SellerWord
+
+#: Words of a member's name at most, and names that are looked for in one question.
+LONGEST_NAME, NAMES_AT_ONCE = 4, 400
+#: Shops that must have what stands beside a name of ordinary words.
+SHARED = 2
+# Handles are of several parts too, of which a query keeps no signs.
+_BETWEEN = (" ", "", "_", ".")
+_ENDINGS = ("ের", "র", "কে", "রা")
+# A shorter sound is that of too many words.
+_SHORTEST_SOUND = 3
+_PAGE = ("name", "found_by", "district__name_bn", "district__name_en")
+_PAGE_TOO = ("upazila__name_bn", "upazila__name_en")
+
+Words = Sequence[Features]
+
+
+class _Named(NamedTuple):
+    """Whom a query may name: the words of her name, and all that her page says."""
+
+    name: Words
+    page: str = ""
+
+
+def naming_more(queries: Mapping[int, str]) -> set[int]:
+    """Those of some queries, by their pk, that name somebody and say more than may be
+    told to others."""
+    read = {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
+    found: set[int] = set()
+    for named_by in (_shops_in(read), _members_in(read)):
+        for pk, named in named_by:
+            if pk not in found and _says_more(read[pk], named):
+                found.add(pk)
+    return found
+
+
+def _says_more(query: Words, named: _Named) -> bool:
+    rest = _beside(query, named.name)
+    if not rest:
+        return False
+    page = {term for each in analyse(named.page) for term in _terms(each.features)}
+    rest = [word for word in rest if page.isdisjoint(_terms(word))]
+    is_ordinary = len(named.name) > 1 and all(word.concepts for word in named.name)
+    return not (is_ordinary and all(map(_is_sold, rest))) if rest else False
+
+
+def _beside(query: Words, name: Words) -> list[Features]:
+    """What stands in a query beside a name; nothing where that is not in it."""
+    for written in (name, [features("".join(word.w for word in name))]):
+        covered: set[int] = set()
+        for word in written:
+            terms = _terms(word)
+            places = [
+                place for each, place in _parts(query) if not terms.isdisjoint(each)
+            ]
+            if not places:
+                break
+            covered.update(*places)
+        else:
+            rest = [word for at, word in enumerate(query) if at not in covered]
+            return [word for word in rest if not word.is_stop]
+    return []
+
+
+def _parts(query: Words) -> Iterator[tuple[frozenset[str], tuple[int, ...]]]:
+    """What the words of a query are known by, and neighbours as one, with their places."""
+    for at, word in enumerate(query):
+        yield _terms(word), (at,)
+    for at, (left, right) in enumerate(pairwise(query)):
+        yield _terms(features(left.w + right.w)), (at, at + 1)
+
+
+def _terms(word: Features) -> frozenset[str]:
+    sounds = {*keys(word.w), *word.k}
+    return frozenset(
+        [
+            word.w,
+            *(stem for stem in word.s if not stem.endswith(VERB_MARK)),
+            *(f"k {sound}" for sound in sounds if len(sound) >= _SHORTEST_SOUND),
+        ]
+    )
+
+
+def _is_sold(word: Features) -> bool:
+    """Whether the pages of several shops say it."""
+    rows = SellerWord.objects.filter(form__in=of_sellers.forms_of(word.w))
+    return rows.values("seller").distinct()[:SHARED].count() >= SHARED
+
+
+# --- whom they name ---
+
+
+def _shops_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
+    by_term: dict[str, set[int]] = defaultdict(set)
+    for pk, query in queries.items():
+        for terms, _places in _parts(query):
+            for term in terms:
+                by_term[term].add(pk)
+    if not by_term:
+        return
+    for shop, said in by_pk(Seller.objects.all(), "name"):
+        name = _words(said)
+        in_one = features("".join(word.w for word in name))
+        found = _all_of(name, by_term) | _all_of([in_one], by_term)
+        if found:
+            page = _page(Seller.objects.filter(pk=shop))
+            yield from ((pk, _Named(name, page)) for pk in found)
+
+
+def _all_of(name: Words, by_term: Mapping[str, set[int]]) -> set[int]:
+    """The queries that have every word of a name."""
+    found: set[int] | None = None
+    for word in name:
+        there = set().union(*(by_term.get(term, ()) for term in _terms(word)))
+        found = there if found is None else found & there
+        if not found:
+            break
+    return found or set()
+
+
+def _members_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
+    by_name: dict[str, set[int]] = defaultdict(set)
+    for pk, query in queries.items():
+        for name in _names_in(query):
+            by_name[name].add(pk)
+    names = list(by_name)
+    for start in range(0, len(names), NAMES_AT_ONCE):
+        some = names[start : start + NAMES_AT_ONCE]
+        rows = Member.objects.filter(Q(name_key__in=some) | Q(handle_key__in=some))
+        for member, *both in rows.values_list("pk", "name_key", "handle_key"):
+            page = _page(Seller.objects.filter(member=member))
+            for key in both:
+                named = _Named(_words(key), page)
+                if not _is_a_word(named.name):
+                    yield from ((pk, named) for pk in by_name.get(key, ()))
+
+
+def _names_in(query: Words) -> Iterator[str]:
+    """What may be a whole name, folded: neighbours, the last without its ending too."""
+    for start in range(len(query)):
+        for end in range(start, min(start + LONGEST_NAME, len(query))):
+            before = [word.w for word in query[start:end]]
+            last = query[end]
+            bare = (last.w.removesuffix(ending) for ending in _ENDINGS)
+            for each in {last.w, *last.s, *bare}:
+                yield from {sign.join([*before, each]) for sign in _BETWEEN}
+
+
+def _is_a_word(name: Words) -> bool:
+    return len(name) == 1 and bool(name[0].concepts or name[0].is_stop)
+
+
+def _words(name: str) -> list[Features]:
+    return [features(word.text) for word in text.words(text.fold(name))]
+
+
+def _page(sellers: QuerySet[Seller]) -> str:
+    said: Iterable[tuple[str | None, ...]] = sellers.values_list(*_PAGE, *_PAGE_TOO)
+    return "\n".join(each for row in said for each in row if each)
