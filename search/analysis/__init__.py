@@ -75,10 +75,14 @@ def features(word: str) -> Features:
         number = form.replace(",", "")
         return Features(number, (number,), (), (), (f"n{number}",), is_stop=False)
     roots = stems(form)
+    is_stop = is_stop_word(form)
+    if is_stop:
+        # আমরা is no mango and নিলে nothing blue.
+        roots = (roots[0], *(root for root in roots[1:] if VERB_MARK in root))
     sounds = _unique(k for stem in roots if VERB_MARK not in stem for k in keys(stem))
     bones = _unique(c for key in sounds if (c := skeleton(key)))
     meant = lexicon().of(roots)
-    return Features(form, roots, sounds, bones, meant, is_stop_word(form))
+    return Features(form, roots, sounds, bones, meant, is_stop)
 
 
 def _unique(values: Iterator[str]) -> tuple[str, ...]:
