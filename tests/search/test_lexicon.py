@@ -153,6 +153,13 @@ SAID_IN_PHRASES = [
     ("widow", "জামাই মারা যাওয়ার পর"),
     ("lost_heart", "আর পারতেছি না"),
     ("refuse", "অর্ডার দিয়া নেয় না"),
+    ("no_sale", "order ase na"),
+    ("otp", "কোড চাইছে"),
+    ("fake_profile", "fake id chinbo kivabe"),
+    ("return_policy", "ফেরতের নিয়ম কী"),
+    ("start_over", "সব হারিয়ে আবার"),
+    ("undercutting", "অন্যরা কম দামে বেচে"),
+    ("how_to_order", "কেমনে অর্ডার দিমু"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
@@ -209,6 +216,10 @@ def test_what_is_meant_by_some_words_is_known_at_the_first(
 )
 def test_small_words_as_people_say_them_at_home_are_small(text: str) -> None:
     assert all(token.features.is_stop for token in analyse(text))
+
+
+def test_a_small_word_is_no_form_of_another() -> None:
+    assert concepts_in("আমরা নিলে সেখানে") == [(), (), ()]
 
 
 @pytest.mark.parametrize(
