@@ -12,14 +12,15 @@ import heapq
 import logging
 import time
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 
@@ -28,6 +29,7 @@ from core.text import ELLIPSIS, normalise_line, shorten
 from search.analysis import ANALYSER_VERSION, Features, Token, analyse
 from search.analysis.keys import MIN_KEY, keys
 from search.analysis.letters import is_latin
+from search.analysis.lexicon import lexicon
 from search.analysis.stopwords import is_stop_word
 from search.engines.files import hold_lock
 from search.engines.interface import LOCK_WAIT
@@ -47,6 +49,8 @@ MAX_TYPED = 100  # characters
 MAX_WORDS = 8
 SHORTEST = 2  # letters
 LONGEST_TITLE, LONGEST_HINT = 80, 60  # characters shown
+#: Letters of a sound that begins too many words to say much.
+SHORT_SOUND = 3
 #: Words before the one that is marked, in a hint that is cut.
 LEAD = 2
 # How long the worker reads titles before it looks at its other work, in seconds.
@@ -362,14 +366,10 @@ def candidates(words: Sequence[Typed], there: PrefixTable) -> list[tuple[int, in
     """(kind, id) of up to CANDIDATES entries with all the words, the best first: those
     that are written so before those that sound so."""
     *before, last = words
-    if not before and last.is_begun:
-        first = _best(there.beginning(f"w{last.word}"))
-        then = _best(
-            entries for k in last.sounds for entries in there.beginning(f"k{k}")
-        )
-        best = list(dict.fromkeys([*first, *then]))
-        return [there.entry(number) for number in best[:CANDIDATES]]
     begun = last.is_begun
+    if not before and begun:
+        best = list(dict.fromkeys(chain.from_iterable(_begun(last, there, _best))))
+        return [there.entry(number) for number in best[:CANDIDATES]]
     whole = before if begun else words
     so_written = [set(there.with_term(f"w{each.word}")) for each in whole]
     with_all = set.intersection(
@@ -379,17 +379,59 @@ def candidates(words: Sequence[Typed], there: PrefixTable) -> list[tuple[int, in
         )
     )
     written = with_all.intersection(*so_written)
+    tiers = [with_all]
     if begun:
-        written &= _among(written, there.beginning(f"w{last.word}"))
-        with_all = _among(
-            with_all,
-            chain(
-                there.beginning(f"w{last.word}"),
-                *(there.beginning(f"k{sound}") for sound in last.sounds),
-            ),
-        )
-    best = heapq.nsmallest(CANDIDATES, with_all, key=lambda n: (n not in written, n))
+        tiers = list(_begun(last, there, lambda found: _among(with_all, found)))
+    place = {n: at for at in reversed(range(len(tiers))) for n in tiers[at]}
+    best = heapq.nsmallest(
+        CANDIDATES, place, key=lambda n: (n not in written, place[n], n)
+    )
     return [there.entry(number) for number in best]
+
+
+_Kept = TypeVar("_Kept", list[int], set[int])
+
+
+def _begun(
+    last: Typed, there: PrefixTable, kept: Callable[[Iterable[Sequence[int]]], _Kept]
+) -> Iterator[_Kept]:
+    """The entries with a word that begins so, by `kept` of many lists: those written so,
+    then those that sound so. Of a short sound that says little (cour, কুঁড়ি) only those
+    that mean what is written so (courier, কুরিয়ার) or sound so as a whole, where there
+    are any."""
+    written = kept(there.beginning(f"w{last.word}"))
+    yield written
+    if min(map(len, last.sounds), default=0) <= SHORT_SOUND:
+        meant = kept(there.with_term(f"k{sound}") for sound in _meant(last))
+        if written or meant:
+            yield meant
+            yield kept(there.with_term(f"k{sound}") for sound in last.sounds)
+            return
+    yield kept(chain(*(there.beginning(f"k{sound}") for sound in last.sounds)))
+
+
+@lru_cache(maxsize=4096)
+def _meant(begun: Typed) -> tuple[str, ...]:
+    """How the words sound that mean the same as a word of the lexicon that begins so,
+    and begin to sound so themselves."""
+    stems, by_concept = _spoken()
+    concepts = set()
+    for stem in islice(stems, bisect_left(stems, begun.word), None):
+        if not stem.startswith(begun.word):
+            break
+        concepts.add(lexicon().words[stem])
+    sounds = (sound for concept in concepts for sound in by_concept.get(concept, ()))
+    return tuple({each: None for each in sounds if each.startswith(begun.sounds)})
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> tuple[list[str], dict[str, list[str]]]:
+    """The words of the lexicon in order, and how those of each concept sound."""
+    by_concept: dict[str, list[str]] = {}
+    for sound, concepts in lexicon().by_key.items():
+        for concept in concepts:
+            by_concept.setdefault(concept, []).append(sound)
+    return sorted(lexicon().words), by_concept
 
 
 def _best(found: Iterable[Sequence[int]]) -> list[int]:

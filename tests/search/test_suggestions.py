@@ -180,6 +180,33 @@ def test_one_kind_leaves_room_for_others(client: Client, rahima: Member) -> None
     assert labels == ["বিক্রেতা", *["আলোচনা"] * 7]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        # What begins so by letter or means that, before what sounds so as a whole.
+        ("cour", ["[courier] কত নেয়?", "[কুরিয়ারে] ভাঙা জিনিস", "চালের [কুড়]"]),
+        ("kur", ["[কুরিয়ারে] ভাঙা জিনিস", "[courier] কত নেয়?", "চালের [কুড়]"]),
+        ("ভাঙা cour", ["[কুরিয়ারে] [ভাঙা] জিনিস"]),
+        ("পাতা cour", ["দুটি [পাতা] একটি [কুঁড়ি]"]),
+        ("কুরি", ["[কুরিয়ারে] ভাঙা জিনিস", "দুটি পাতা একটি [কুঁড়ি]", "[courier] কত নেয়?"]),
+    ],
+)
+def test_short_sound_brings_no_other_words_where_there_are_these(
+    client: Client, typed: str, found: list[str]
+) -> None:
+    board = BoardFactory(name_bn="কথা", name_en="Talk")
+    for title in (
+        "courier কত নেয়?",
+        "কুরিয়ারে ভাঙা জিনিস",
+        "দুটি পাতা একটি কুঁড়ি",
+        "চালের কুড়",
+    ):
+        ThreadFactory(title=title, board=board)
+    suggestions.build()
+
+    assert offered(client, typed) == found
+
+
 def asked_by(people: int, line: str, found: int = 1) -> None:
     """A query that so many different people asked."""
     for number in range(200):
