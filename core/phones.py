@@ -136,6 +136,9 @@ _ABROAD = re.compile(
     re.ASCII,
 )
 
+# With fewer digits there is none of all these.
+_ENOUGH_DIGITS = re.compile(r"(?:\D*+\d){9}", re.ASCII)
+
 # In a link ten digits are a number only where the link says so.
 _TO_CALL_IN_LINKS = r"wa\.me/|phone=|number=|mobile=|tel:|sms:|callto:|t\.me/"
 
@@ -265,6 +268,8 @@ def _link_before(raw: str, start: int) -> str:
 def find(raw: str) -> list[Found]:
     """Find the numbers in a text, raw or normalised, in the order they stand."""
     plain = _plain(raw)
+    if not _ENOUGH_DIGITS.match(plain):
+        return []
     found = _mobiles(plain)
     hidden = list(plain)
     for start, end, _ in found:
