@@ -51,6 +51,7 @@ class Token(NamedTuple):
 
 
 _RUN = re.compile(rf"\d+|[^\W\d](?:[^\W\d]|[{MARKS}\u200c\u200d'’])*")
+_DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3}){0,6},\d{3}(?!\d)")
 
 
@@ -91,6 +92,9 @@ def _unique(values: Iterator[str]) -> tuple[str, ...]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the tokens are: 24hour is two, 15,00,000 is one."""
+    if not _DIGIT.search(text):
+        yield from ((word.start, word.end) for word in words(text))
+        return
     end = 0
     ascii_text = to_ascii_digits(text)
     for word in words(text):

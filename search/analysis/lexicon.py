@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import contains
 from pathlib import Path
 
 from core.text import fold
@@ -75,21 +76,23 @@ class Lexicon:
     ) -> Iterator[tuple[int, int, str]]:
         """Where phrases stand in a text of words, each given by its stems: (the first
         word, how many, the concept), the longest at each place."""
+        begins_none = self.phrases.keys().isdisjoint
         for at, roots in enumerate(words):
-            found = (
+            if begins_none(roots):
+                continue
+            found = [
                 (len(phrase), name)
                 for root in roots
                 for phrase, name in self.phrases.get(root, ())
                 if _stands(phrase, words, at)
-            )
-            if best := max(found, default=None):
-                yield at, *best
+            ]
+            if found:
+                yield at, *max(found)
 
 
 def _stands(phrase: tuple[str, ...], words: Sequence[tuple[str, ...]], at: int) -> bool:
-    if at + len(phrase) > len(words):
-        return False
-    return all(stem in words[at + n] for n, stem in enumerate(phrase))
+    there = words[at : at + len(phrase)]
+    return len(there) == len(phrase) and all(map(contains, there, phrase))
 
 
 def read(path: Path = CONCEPTS) -> Iterator[Concept]:
