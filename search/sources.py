@@ -7,6 +7,7 @@ read again through `visible_to`: the index is never trusted with who may see wha
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -85,6 +86,12 @@ def key_of(kind: str, pk: int) -> str:
 def _plain(source: str) -> str:
     # Compiling leaves one private character for a number, which is no word.
     return without_numbers(markup.compile(source).text)
+
+
+@lru_cache(maxsize=1024)
+def _masked(name: str) -> str:
+    """A name or title, its numbers masked: much of what is found has the same."""
+    return phones.mask(name)
 
 
 def _words(post: Post) -> str:
@@ -184,11 +191,11 @@ def _post_shown(post: Post, adda: Adda | None) -> Shown:
         kind="post",
         pk=post.pk,
         url=post.get_absolute_url(),
-        title=phones.mask(adda.page.title if adda else post.thread.title),
+        title=_masked(adda.page.title if adda else post.thread.title),
         text=_readable(_words(post)),
-        author=phones.mask(post.author.display_name),
+        author=_masked(post.author.display_name),
         series=adda.series.slug if adda else None,
-        series_label=phones.mask(adda.series.label) if adda else "",
+        series_label=_masked(adda.series.label) if adda else "",
         date=adda.date if adda else None,
         seq=post.seq,
     )
@@ -232,10 +239,10 @@ def _addas_shown(addas: QuerySet[Adda]) -> list[Shown]:
             kind="adda",
             pk=adda.pk,
             url=adda.get_absolute_url(),
-            title=phones.mask(adda.page.title),
+            title=_masked(adda.page.title),
             text=phones.mask("\n".join(filter(None, _adda_words(adda)))),
             series=adda.series.slug,
-            series_label=phones.mask(adda.series.label),
+            series_label=_masked(adda.series.label),
             date=adda.date,
         )
         for adda in addas.select_related("page", "series")
@@ -296,9 +303,9 @@ def _threads_shown(rows: QuerySet[Thread]) -> list[Shown]:
             kind="thread",
             pk=thread.pk,
             url=thread.get_absolute_url(),
-            title=phones.mask(thread.title),
+            title=_masked(thread.title),
             text=_readable(_opening_words(thread)),
-            author=phones.mask(thread.author.display_name) if thread.author else "",
+            author=_masked(thread.author.display_name) if thread.author else "",
         )
         for thread in threads
     ]
@@ -395,9 +402,9 @@ def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
             kind="review",
             pk=review.pk,
             url=review.get_absolute_url(),
-            title=phones.mask(review.seller.name),
+            title=_masked(review.seller.name),
             text=phones.mask(review.words),
-            author=phones.mask(review.by.display_name),
+            author=_masked(review.by.display_name),
             date=review.shown_at,
             stars=review.stars,
         )
@@ -494,7 +501,7 @@ def _seller_shown(seller: Seller) -> Shown:
         kind="seller",
         pk=seller.pk,
         url=seller.get_absolute_url(),
-        title=phones.mask(seller.name),
+        title=_masked(seller.name),
         text=phones.mask("\n".join(filter(None, said))),
         author=seller.place,
     )
