@@ -160,6 +160,10 @@ SAID_IN_PHRASES = [
     ("start_over", "সব হারিয়ে আবার"),
     ("undercutting", "অন্যরা কম দামে বেচে"),
     ("how_to_order", "কেমনে অর্ডার দিমু"),
+    ("before_pay", "taka dewar age ki dekhbo"),
+    ("cannot_cope", "এত অর্ডার নিয়ে বিপদে"),
+    ("got_scammed", "ঠইকা গেছি"),
+    ("ask_review", "review chaibo kivabe"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
