@@ -56,7 +56,7 @@ LEAD = 2
 # How long the worker reads titles before it looks at its other work, in seconds.
 SLICE_SECONDS = 0.2
 #: Rows of a kind whose texts are read in one question.
-READ_AT_ONCE = 64
+READ_AT_ONCE = 300
 #: How many times as long as making it took a table is kept, and how long at most.
 REST, LONGEST_KEPT = 10, 3600.0
 _FORMAT = 2
