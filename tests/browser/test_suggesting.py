@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from forum.models import Thread
@@ -239,3 +240,36 @@ def test_without_scripts_there_is_a_way_to_search(
             page.get_by_role("button", name="খুঁজুন").tap()
         page.wait_for_url("**/search/?q=*")
         expect(page.locator("main .list-title").first).to_contain_text("কাস্টমার")
+
+
+# How much longer what an empty box says is than its room, in CSS pixels.
+TOO_LONG = """box => {
+  const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(box.placeholder).width - room;
+}"""
+
+
+def test_empty_box_says_what_to_type_on_a_narrow_phone(
+    asgi_server: str, transactional_db: None, drive: Callable
+) -> None:
+    @drive
+    def scenario(phone: Any) -> None:
+        context = phone()
+        page = context.new_page()
+        for language in ("bn", "en"):
+            context.add_cookies(
+                [
+                    {
+                        "name": settings.LANGUAGE_COOKIE_NAME,
+                        "value": language,
+                        "url": asgi_server,
+                    }
+                ]
+            )
+            page.goto(f"{asgi_server}/about/")
+            page.locator("[data-open-search]").click()
+            assert page.locator("#top-words").evaluate(TOO_LONG) <= 0, language
+            page.goto(f"{asgi_server}/search/")
+            assert page.locator("#search-words").evaluate(TOO_LONG) <= 0, language
