@@ -108,7 +108,7 @@ def _answer(
             results.spelling.query if results.spelling else ""
         ).address(),
     }
-    if is_empty and wish.page > 1:
+    if is_empty and wish.page > 1 and results.reachable:
         answer["first_url"] = wish.address()
     elif is_empty and wish.filters and counts.everywhere:
         answer["elsewhere_url"] = Wish(wish.typed).address()

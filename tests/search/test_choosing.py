@@ -238,6 +238,14 @@ def todays(make_adda):
     return adda
 
 
+def test_behind_the_last_page_there_is_nothing_more_but_what_was_never_found(
+    client, talk
+):
+    assert "সবই দেখা হয়ে গেছে" in words_of(ask(client, "কুরিয়ার", page="9"))
+    nothing = words_of(ask(client, "ঝঞ্ঝাবাত", page="9"))
+    assert "“ঝঞ্ঝাবাত” খুঁজে কিছু পাওয়া যায়নি" in nothing
+
+
 def test_her_words_stand_in_the_box_of_todays_adda(client, todays, rahima):
     client.force_login(rahima)
     hers = ask(client, "ঝঞ্ঝাবাত হলে কী করি").context["ways_on"]
