@@ -24,6 +24,13 @@ _STOPS = "।.,;:?!…-–—·"
 _PIECE = re.compile(r"[^\s।]*।+|[^\s।]+")
 
 
+def in_a_line(text: str) -> str:
+    """The lines of a text in one, parted by a dot where one ends without a stop."""
+    lines = [line for each in text.splitlines() if (line := normalise_line(each))]
+    ended = (line if line[-1] in _STOPS else f"{line} ·" for line in lines[:-1])
+    return " ".join([*ended, *lines[-1:]])
+
+
 def marked(text: str, matcher: Matcher) -> SafeString:
     """The whole text, escaped, with the words that answer the query marked."""
     line = normalise_line(text)
@@ -32,7 +39,7 @@ def marked(text: str, matcher: Matcher) -> SafeString:
 
 def snippet(text: str, matcher: Matcher) -> SafeString:
     """About WORDS words around the best answer in `text`, escaped and marked."""
-    line = _in_a_line(text)
+    line = in_a_line(text)
     pieces = [match.span() for match in _PIECE.finditer(line)]
     if not pieces:
         return SafeString("")
@@ -45,13 +52,6 @@ def snippet(text: str, matcher: Matcher) -> SafeString:
     before = f"{ELLIPSIS} " if first else ""
     after = f" {ELLIPSIS}" if last < len(pieces) - 1 else ""
     return mark_safe(before + shown + after)
-
-
-def _in_a_line(text: str) -> str:
-    """The lines of a text in one, parted by a dot where one ends without a stop."""
-    lines = [line for each in text.splitlines() if (line := normalise_line(each))]
-    ended = (line if line[-1] in _STOPS else f"{line} ·" for line in lines[:-1])
-    return " ".join([*ended, *lines[-1:]])
 
 
 def _answers(

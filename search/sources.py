@@ -21,6 +21,7 @@ from forum.models import Post, Thread
 from guidance.models import Tip
 from search.documents import Document
 from search.entries import without_numbers
+from search.snippets import in_a_line
 from sellers import wording
 from sellers.models import Review, Seller, ShowcaseItem
 
@@ -47,6 +48,11 @@ class Shown:
     date: datetime.date | None = None
     seq: int = 0
     stars: int = 0
+
+    @property
+    def line(self) -> str:
+        """The text in one line."""
+        return in_a_line(self.text)
 
 
 @dataclass(frozen=True, slots=True)

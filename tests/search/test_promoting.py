@@ -41,7 +41,7 @@ def desk(client, karim):
 
 
 def test_one_press_puts_a_result_first_for_all_who_mean_the_same(desk, karim):
-    thread = ThreadFactory(title="কুরিয়ারে ভাঙা জিনিস", source="কী করবেন")
+    thread = ThreadFactory(title="কুরিয়ারে ভাঙা জিনিস", source="কী করবেন\n\nকার দায়")
     catch_up()
     page = desk.get("/search/asked/query/?q=কুরিয়ার ভাঙা").content.decode()
     assert f'name="address" value="{thread.get_absolute_url()}"' in page
@@ -62,6 +62,7 @@ def test_one_press_puts_a_result_first_for_all_who_mean_the_same(desk, karim):
     assert above(Client(), "কাস্টমার কুরিয়ার", page=2) == []
     words = Client().get("/search/?q=কাস্টমার কুরিয়ার").content.decode()
     assert "উঠানের বাছাই" in words
+    assert "কী করবেন · কার দায়" in words
     entry = ModerationEntry.objects.get()
     assert (entry.action, entry.by, entry.target_kind) == (
         "promote",
