@@ -153,6 +153,9 @@ def test_what_two_moderators_agree_on_is_found_at_once(desk, other, shown):
         assert {post.pk for post in shown(query)} == {known.pk, new.pk}, query
     row.refresh_from_db()
     assert (row.state, row.decided_by.display_name) == ("agreed", "সালমা")
+    said = " ".join(main(desk.get(f"/search/words/{row.pk}/")).split())
+    assert "প্রস্তাব করেছেন করিম মিয়া ·" in said
+    assert "মেনে নেওয়া হয়েছে · সালমা ·" in said
 
     desk.post(f"/search/words/{row.pk}/", {"do": "back"})
     assert len(shown("customer")) == 1
