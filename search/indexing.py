@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 from adda_posts.models import Adda
 from forum.models import Post
@@ -28,9 +29,17 @@ logger = logging.getLogger("uthan.search")
 REBUILD_BATCH = 20_000
 # How long the worker rebuilds before it looks at its other work, in seconds.
 SLICE_SECONDS = 1.0
+# How often the worker looks whether the index can be read at all, in seconds.
+LOOK_EVERY = 60.0
 # Kinds of which nothing is suggested while she types.
 NEVER_SUGGESTED = {"post", "review"}
 Progress = Callable[[int], None]
+
+
+class _Worker:
+    """What this process remembers between two looks at the index."""
+
+    looked_at: ClassVar[float | None] = None
 
 
 def drain() -> int:
@@ -42,7 +51,7 @@ def drain() -> int:
     index = search_index()
     try:
         if index.is_current() and not _is_wanted():
-            _tidy(index)
+            _look_after(index)
             return 0
         with index.writing(wait=0):
             if not index.is_current():
@@ -56,7 +65,24 @@ def _is_wanted() -> bool:
     return SearchJob.objects.waiting().exists()
 
 
-def _tidy(index: Index) -> None:
+def _is_time_to_look() -> bool:
+    now, looked_at = time.monotonic(), _Worker.looked_at
+    if looked_at is not None and now - looked_at < LOOK_EVERY:
+        return False
+    _Worker.looked_at = now
+    return True
+
+
+def _look_after(index: Index) -> None:
+    """What there is to do while nothing waits. An index that was damaged is seen here,
+    or nobody would find anything until somebody writes."""
+    if _is_time_to_look() and not index.is_readable():
+        with index.writing(wait=0):
+            # Once more: it may have been the moment, and making it anew takes long.
+            if not index.is_readable():
+                logger.warning("the search index cannot be read and is made anew")
+                index.discard()
+        return
     if index.is_untidy():
         with index.writing(wait=0):
             index.tidy(_is_wanted)

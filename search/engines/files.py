@@ -30,7 +30,7 @@ class IndexFolder:
         """The index in use, or None where there is none."""
         try:
             name = (self.root / "current").read_text(encoding="utf-8").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None
         directory = self.root / name
         return directory if name and directory.is_dir() else None
@@ -61,7 +61,7 @@ def version_of(directory: Path) -> str:
     """What an index was made with, "" where that is not known."""
     try:
         return (directory / "VERSION").read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return ""
 
 

@@ -3,10 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from search import indexing
 from search.indexing import catch_up, drain, search_index
 from search.models import SearchJob
 from search.results import search
 from tests.factories import PostFactory, ThreadFactory
+from tests.search.engines import break_index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_engine")]
 
@@ -47,6 +49,38 @@ def test_drain_builds_the_index_and_then_does_the_rows():
     assert search_index().is_current()
     assert [item.shown.pk for item in search("হাট", None).items] == [post.pk]
     assert not SearchJob.objects.exists()
+
+
+def test_drain_makes_a_broken_index_anew_though_nobody_writes(monkeypatch):
+    post = PostFactory(source="হাটের কথা")
+    catch_up()
+    break_index()
+    monkeypatch.setattr(indexing._Worker, "looked_at", None)
+
+    drain()
+    assert not search_index().is_current()
+    while drain():
+        pass
+
+    assert [item.shown.pk for item in search("হাট", None).items] == [post.pk]
+    drain()
+    assert search_index().is_current()
+
+
+@pytest.mark.parametrize("name", ["current", "VERSION"])
+def test_drain_makes_an_index_anew_whose_marks_are_rubbish(name):
+    PostFactory(source="হাটের কথা")
+    catch_up()
+    index = search_index()
+    if not hasattr(index, "directory"):
+        pytest.skip("its marks are rows")
+    folder = index.root if name == "current" else index.directory
+    (folder / name).write_bytes(b"\xd4\x00rubbish")
+
+    while drain():
+        pass
+
+    assert len(search("হাট", None).items) == 1
 
 
 def test_drain_leaves_the_rows_while_another_process_writes():
