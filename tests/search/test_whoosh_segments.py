@@ -1,12 +1,13 @@
 """Parts of a Whoosh index: what a process remembers of them, and how they become one."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from whoosh import index as whoosh_index
 
 from search.documents import Document
-from search.engines import whoosh_segments, whoosh_writing
+from search.engines import IndexMissing, whoosh_segments, whoosh_writing
 from search.engines.bitmaps import Scores, bitmap, numbers
 from search.engines.whoosh_engine import WhooshIndex
 from search.finding import find
@@ -114,6 +115,31 @@ def test_a_save_leaves_what_was_read_of_the_rest(index, monkeypatch):
 
     assert found(index, "লাল") == [1, 2, 3, 4, 5]
     assert set(read) == {1}
+
+
+def test_an_index_found_broken_does_not_vanish_under_another_reader(index):
+    save(index, document(1, "লাল"))
+    assert found(index, "লাল") == [1]
+    other = index.reading()
+    other.__enter__()
+
+    class Meanwhile(type(index.directory)):
+        """The directory, at whose sight the other one says that it is broken."""
+
+        def __eq__(self, directory):
+            with suppress(IndexMissing):
+                other.__exit__(IndexMissing, IndexMissing(), None)
+            return super().__eq__(directory)
+
+        __hash__ = type(index.directory).__hash__
+
+    directory, opened = index._opened
+    index._opened = Meanwhile(directory), opened
+
+    with index.reading() as reader:
+        assert index._opened is None
+        assert find("লাল", reader, public_only=True).count == 1
+    assert found(index, "লাল") == [1]
 
 
 def test_a_rebuild_that_ended_before_its_place_was_kept_doubles_nothing(index):
