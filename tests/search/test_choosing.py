@@ -210,6 +210,7 @@ def test_nothing_found_leads_on(client, make_adda, rahima):
     assert [each.key for each in page.context["ways_on"].topics] == [f"adda:{adda.pk}"]
     assert "এখানে সবাই যা নিয়ে কথা বলছেন" in words_of(page)
     assert page.context["ways_on"].ask_url == "/adda/"
+    assert "এখন কোনো আড্ডা চলছে না" in words_of(page)
 
 
 def test_a_phrase_that_nobody_said_leads_to_what_comes_near(client, rahima):
