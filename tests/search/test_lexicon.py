@@ -128,6 +128,9 @@ ONE_THING = [
     ("exchange", "পাল্টায় বদলে palte"),
     ("advert", "বুস্টিং অ্যাড boosted"),
     ("iftar", "ইফতারের iftari iftar"),
+    ("blue", "ব্লু নীলটা blue"),
+    ("advance", "advans অগ্রিমের এডভান্স"),
+    ("viral", "ভাইরাল viral"),
     ("blue", "নীল blue"),
     ("licence", "লাইসেন্সের licence license"),
 ]
@@ -164,6 +167,9 @@ SAID_IN_PHRASES = [
     ("cannot_cope", "এত অর্ডার নিয়ে বিপদে"),
     ("got_scammed", "ঠইকা গেছি"),
     ("ask_review", "review chaibo kivabe"),
+    ("best_seller", "ki beshi chole"),
+    ("deadline", "কবে পর্যন্ত অর্ডার নিবেন"),
+    ("fabric_check", "cotton kina bujhbo"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
