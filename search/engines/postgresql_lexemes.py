@@ -3,7 +3,7 @@
 A term is one lexeme, its layer's letter before it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _FACET_LETTERS = {"kind": "K", "year": "Y", "series": "S"}
 
@@ -26,6 +26,25 @@ def any_in(weights: str, lexemes: Iterable[str]) -> str:
 def all_of(alternatives: Iterable[str]) -> str:
     """All of some alternatives."""
     return " & ".join(f"({each})" for each in alternatives)
+
+
+def any_way(words: Sequence[str], ways: Iterable[Collection[int]]) -> str:
+    """All the words of one of the ways, which are sets of their numbers.
+
+    Written so that a document is asked for a word before all the ways that go on from
+    it, and once it has failed them, for no word of theirs again: of a thousand ways
+    spelt out one by one each would be tried. "" where a way wants nothing.
+    """
+    left = [frozenset(way) for way in ways]
+    if not all(left):
+        return ""
+    parts = []
+    while left:
+        first = min(map(min, left))
+        then = any_way(words, [way - {first} for way in left if first in way])
+        parts.append(f"({words[first]})" + (f" & ({then})" if then else ""))
+        left = [way for way in left if first not in way]
+    return " | ".join(parts)
 
 
 def quoted(lexeme: str) -> str:

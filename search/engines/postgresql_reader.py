@@ -11,8 +11,9 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import Any, NamedTuple, Protocol
 
 from django.db import OperationalError, transaction
@@ -24,6 +25,7 @@ from search.engines.postgresql_lexemes import (
     all_of,
     any_in,
     any_of,
+    any_way,
     facet_lexemes,
     quoted,
     storable,
@@ -41,6 +43,11 @@ SORTED, LOOKED_THROUGH = 20_000, 50_000
 PATIENCE = 400
 #: … and a statement without which there is no search.
 LONGEST = 3_000
+# Documents that are looked at one by one in the time that the GIN index takes to find
+# some of many, and of how many it is tried out whether that will do.
+_PASSED, _SAMPLE = 50_000, 1_000
+_ONE_BY_ONE = ("enable_bitmapscan",)
+_BY_WORDS = ("enable_seqscan", "enable_indexscan")
 # Words of which every way to carry enough is asked of the GIN index.
 _FEW_WORDS = 4
 # What is only answered, against the body.
@@ -159,7 +166,11 @@ class PostgresqlReader:
             demands += _facet_demands(filters)
         if not words and not wanted.must:
             return []
-        tiers = _demanded(words) if wanted.must else _tiers(words, self._documents)
+        tiers = (
+            _demanded(words, wanted.must)
+            if wanted.must
+            else _tiers(words, self._documents)
+        )
         scores: dict[str, float] = {}
         started = time.monotonic()
         for tier, expected in tiers:
@@ -190,11 +201,13 @@ class PostgresqlReader:
         long to find out."""
         if not self._has_facets or not need.ways:
             return []
-        where, params = _condition(need, public_only, _facet_demands(filters))
+        words = self.vocabulary(public_only=public_only)
+        wanted = _condition(need, words, public_only, _facet_demands(filters))
         rows = self._in_patience(
-            f"SELECT key FROM {{docs}} WHERE {where}"  # noqa: S608
+            f"SELECT key FROM {{docs}} WHERE {wanted.sql}"  # noqa: S608
             " ORDER BY moment DESC, key LIMIT %s",
-            [*params, limit],
+            [*wanted.params, limit],
+            self._slow_ways(wanted, limit),
         )
         return self._read([key for (key,) in rows or ()])
 
@@ -209,37 +222,69 @@ class PostgresqlReader:
         """How many documents carry enough, of what, and which of `keys` do."""
         if not need.ways:
             return Counts()
-        where, params = _condition(need, public_only)
+        words = self.vocabulary(public_only=public_only)
+        wanted = _condition(need, words, public_only)
         carrying = frozenset(
             key
             for (key,) in self._run(
                 # OFFSET has the few read first, whatever the words would find.
                 "SELECT key FROM (SELECT * FROM {docs} WHERE key = ANY(%s) OFFSET 0)"  # noqa: S608
-                f" AS chosen WHERE {where}",
-                [list(keys), *params],
+                f" AS chosen WHERE {wanted.sql}",
+                [list(keys), *wanted.params],
             )
         )
-        groups = self._groups(where, params)
+        groups = self._groups(wanted)
+        if groups is None:
+            # No time to count: there are those that were looked at, and maybe more.
+            groups = self._grouped("key = ANY(%s)", [list(carrying)])
+            seen = sum(count for *_, count in groups)
+            return _sums(groups, filters, carrying, seen, is_more=True)
         everywhere = sum(count for *_, count in groups)
         is_more = everywhere > COUNTED
         if is_more and filters:
             # Too many to count all of them: those that were chosen, then.
-            chosen = _condition(need, public_only, _facet_demands(filters))
-            groups = self._groups(*chosen)
+            chosen = _condition(need, words, public_only, _facet_demands(filters))
+            groups = self._groups(chosen)
+            if groups is None:
+                groups = self._grouped("key = ANY(%s)", [list(carrying)])
         return _sums(groups, filters, carrying, everywhere, is_more=is_more)
 
-    def _groups(
-        self, where: str, params: Sequence[Any]
-    ) -> list[tuple[str, int, str, int]]:
-        """How many there are of each kind, year and series, COUNTED + 1 in all."""
+    def _groups(self, wanted: "_Condition") -> list["_Group"] | None:
+        """How many there are of each kind, year and series, COUNTED + 1 in all; None
+        when it takes too long to find out."""
+        return self._in_patience(  # type: ignore[return-value]
+            self._grouping(wanted.sql), wanted.params, self._slow_ways(wanted, COUNTED)
+        )
+
+    def _grouped(self, where: str, params: Sequence[Any]) -> list["_Group"]:
+        return self._run(self._grouping(where), params)  # type: ignore[return-value]
+
+    def _grouping(self, where: str) -> str:
         names = "kind, year, series" if self._has_facets else "kind, 0, ''"
-        found = self._in_patience(
+        return (
             f"SELECT kind, year, series, count(*) FROM (SELECT {names} FROM {{docs}}"  # noqa: S608
             f" WHERE {where} LIMIT {COUNTED + 1}) AS found (kind, year, series)"
-            " GROUP BY kind, year, series",
-            params,
+            " GROUP BY kind, year, series"
         )
-        return found or []  # type: ignore[return-value]
+
+    def _slow_ways(self, wanted: "_Condition", rows: int) -> tuple[str, ...]:
+        """The ways to read the table that would not find so many of what is wanted
+        soonest. PostgreSQL reckons as if words did not know each other, and is out by
+        ten times."""
+        share = rows / _PASSED
+        if wanted.most < share * self._documents or self._share(wanted) < share:
+            return _BY_WORDS
+        return _ONE_BY_ONE
+
+    def _share(self, wanted: "_Condition") -> float:
+        """Of how many a condition is true, of 1, by a look at some documents."""
+        percent = min(100.0, 100 * _SAMPLE / max(self._documents, 1))
+        rows = self._in_patience(
+            f"SELECT coalesce(avg(CASE WHEN {wanted.sql} THEN 1.0 ELSE 0 END), 0)"  # noqa: S608
+            " FROM {docs} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+            [*wanted.params, percent],
+        )
+        return float(rows[0][0]) if rows else 0.0
 
     def forms(self, keys: Iterable[str]) -> dict[str, int]:
         """The words with one of these keys, and in how many public documents."""
@@ -255,14 +300,17 @@ class PostgresqlReader:
         return found
 
     def _in_patience(
-        self, sql: str, params: Sequence[Any]
+        self, sql: str, params: Sequence[Any], without: Sequence[str] = ()
     ) -> list[tuple[Any, ...]] | None:
-        """The rows of a statement, None when it took more than PATIENCE ms."""
+        """The rows of a statement, None when it took more than PATIENCE ms; planned
+        `without` some ways to read a table."""
+        usual = {"statement_timeout": str(LONGEST), **dict.fromkeys(without, "on")}
+        now = {"statement_timeout": str(PATIENCE), **dict.fromkeys(without, "off")}
         try:
             with transaction.atomic(using=self._index.alias):
-                self._give_up_after(PATIENCE)
+                self._set(now)
                 rows = self._run(sql, params)
-                self._give_up_after(LONGEST)
+                self._set(usual)
                 return rows
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
@@ -270,9 +318,10 @@ class PostgresqlReader:
             logger.info("a part of a search took more than %d ms", PATIENCE)
             return None
 
-    def _give_up_after(self, milliseconds: int) -> None:
+    def _set(self, settings: Mapping[str, str]) -> None:
+        each = ", ".join(["set_config(%s, %s, true)"] * len(settings))
         self._run(
-            "SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)]
+            f"SELECT {each}", [part for pair in settings.items() for part in pair]
         )
 
     def _words(self, wanted: Query, vocabulary: PostgresqlVocabulary) -> list["_Word"]:
@@ -294,7 +343,11 @@ class PostgresqlReader:
         return words
 
     def _scored(
-        self, tier: str, words: Sequence["_Word"], pool: str, limit: int
+        self,
+        tier: str,
+        words: Sequence["_Word"],
+        pool: tuple[str, Sequence[str]],
+        limit: int,
     ) -> dict[str, float]:
         """The best of a tier by rough score, of a pool (`_pool`); none when that takes
         too long.
@@ -320,10 +373,10 @@ class PostgresqlReader:
             "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
             + (" + ".join(parts) or "0")
             + f") / (1 + 0.05 * length / {_DOCUMENT_SIZE}.0) AS score"
-            + f" FROM ({pool}) AS pool) AS scored"
+            + f" FROM ({pool[0]}) AS pool) AS scored"
             + " ORDER BY score DESC, moment DESC, key LIMIT %s"
         )
-        return dict(self._in_patience(sql, [*params, tier, limit]) or ())
+        return dict(self._in_patience(sql, [*params, tier, limit], pool[1]) or ())
 
     def _read(self, keys: Sequence[str]) -> list[Document]:
         rows = dict(
@@ -332,6 +385,10 @@ class PostgresqlReader:
         return [
             Document.from_stored(json.loads(rows[key])) for key in keys if key in rows
         ]
+
+
+#: A kind, a year, a series, and how many documents are of all three.
+_Group = tuple[str, int, str, int]
 
 
 class _Word(NamedTuple):
@@ -366,43 +423,70 @@ def _facet_demands(filters: Filters) -> list[str]:
     return list(map(quoted, facet_lexemes(filters.facets())))
 
 
-def _condition(
-    need: Need, public_only: bool, demands: Sequence[str] = ()
-) -> tuple[str, list[str]]:
-    """What is true of a document that carries enough, as SQL with its parameters.
+class _Condition(NamedTuple):
+    """What is true of documents, as SQL with its parameters, and how many documents
+    it is true of at most, by the words they have."""
 
-    Up to four words the GIN index is asked for every way. With more, ways are too many
-    for one query: it finds who has one of the rarest words that stand in every way, and
-    each of those is looked at."""
+    sql: str
+    params: list[str]
+    most: int
+
+
+def _condition(
+    need: Need,
+    vocabulary: PostgresqlVocabulary,
+    public_only: bool,
+    demands: Sequence[str] = (),
+) -> _Condition:
+    """What is true of a document that carries enough.
+
+    The GIN index is asked for what it tells without a look at the document, with up to
+    four words for every way. With more words the ways are too many for it: it finds who
+    has one of those with which the ways begin. The rest is asked of what was found."""
     words = [any_of(map("".join, sorted(word))) for word in need.words]
-    demands = [*_demands(need.must, need.must_not), *demands]
+    ways = _undemanded(need)
+    asked = [*_demands(need.must, need.must_not), *demands]
+    tests = []
+    if len({at for way in ways for at in way}) <= _FEW_WORDS:
+        asked.append(any_way(words, ways))
+    elif all(ways):
+        asked.append(_all_of_one(words[at] for at in sorted(set(map(min, ways)))))
+        tests.append(any_way(words, ways))
     if words:
         # One word at least is its own, and not only of what it answers.
         own = sorted({"".join(term) for word in need.words for term in word})
-        demands.append(any_in("ABC", own))
-    shown = "public AND " if public_only else ""
-    if len(words) <= _FEW_WORDS:
-        ways = [all_of(words[at] for at in way) for way in need.ways]
-        # A way without words is open to all that the demands leave.
-        either = [" | ".join(f"({way})" for way in ways)] if all(ways) else []
-        return f"{shown}tokens @@ %s::tsquery", [all_of([*demands, *either])]
-    first = _standing_in_all(need.ways)
-    params = [all_of([*demands, _all_of_one([words[at] for at in first])])]
-    tests = []
-    for way in need.ways:
-        tests.append("(" + " AND ".join(f"has[{at + 1}]" for at in way) + ")")
-    has = ", ".join("tokens @@ %s::tsquery" for _ in words)
-    params += words
-    sql = (
-        f"{shown}tokens @@ %s::tsquery AND (SELECT {' OR '.join(tests)}"  # noqa: S608
-        f" FROM (SELECT ARRAY[{has}] AS has) AS words)"
+        tests.append(any_in("ABC", own))
+    sql = "tokens @@ %s::tsquery"
+    # IS TRUE keeps a test from the index, for which it would be work in vain.
+    sql += " AND (tokens @@ %s::tsquery) IS TRUE" * len(tests)
+    return _Condition(
+        ("public AND " if public_only else "") + sql,
+        [all_of(filter(None, asked)), *tests],
+        _most(need, vocabulary),
     )
-    return sql, params
 
 
-def _standing_in_all(ways: Sequence[tuple[int, ...]]) -> list[int]:
-    """The first few words (rarest first) of which every way has one."""
-    return list(range(1 + max(min(way) for way in ways)))
+def _undemanded(need: Need) -> list[tuple[int, ...]]:
+    """The ways less those words that stand in every document that meets the demands."""
+    met = {
+        at
+        for at, word in enumerate(need.words)
+        if any(group <= word for group in need.must)
+    }
+    return [tuple(at for at in way if at not in met) for way in need.ways]
+
+
+def _most(need: Need, vocabulary: PostgresqlVocabulary) -> int:
+    """How many documents may carry enough, if words stood together wherever they can."""
+
+    def having(alternatives: Iterable[Term]) -> int:
+        return sum(vocabulary.counts(map("".join, alternatives)).values())
+
+    vocabulary.counts("".join(t) for group in (*need.words, *need.must) for t in group)
+    counts = [having(word) for word in need.words]
+    demanded = [having(group) for group in need.must]
+    every = [vocabulary.document_count(), *demanded]
+    return sum(min([*every, *(counts[at] for at in way)]) for way in need.ways)
 
 
 def _all_of_one(alternatives: Iterable[str]) -> str:
@@ -410,7 +494,7 @@ def _all_of_one(alternatives: Iterable[str]) -> str:
 
 
 def _sums(
-    groups: Sequence[tuple[str, int, str, int]],
+    groups: Sequence[_Group],
     filters: Filters,
     carrying: frozenset[str],
     everywhere: int,
@@ -443,7 +527,9 @@ def _has_facets(index: Tables, generation: int) -> bool:
     return bool(rows[0][0])
 
 
-def _pool(expected: float, documents: int, public_only: bool) -> str:
+def _pool(
+    expected: float, documents: int, public_only: bool
+) -> tuple[str, Sequence[str]]:
     """The newest POOL that answer a tier of which so many documents are expected.
 
     Few are found by their words and sorted. Of many the newest documents are looked
@@ -452,21 +538,34 @@ def _pool(expected: float, documents: int, public_only: bool) -> str:
     """
     where = f"tokens @@ %s::tsquery{' AND public' if public_only else ''}"
     if expected <= SORTED:
+        # What is sorted are places: whole rows would not fit into memory.
         return (
-            f"SELECT * FROM (SELECT * FROM {{docs}} WHERE {where} OFFSET 0) AS found"  # noqa: S608
-            f" ORDER BY moment DESC LIMIT {POOL}"
+            "SELECT * FROM {docs} WHERE ctid = ANY(ARRAY("  # noqa: S608
+            f"SELECT place FROM (SELECT ctid, moment FROM {{docs}} WHERE {where}"
+            " OFFSET 0) AS found (place, moment)"
+            f" ORDER BY moment DESC LIMIT {POOL}))",
+            _BY_WORDS,
         )
     newest = min(round(2 * POOL * documents / expected), LOOKED_THROUGH)
     return (
         "SELECT * FROM (SELECT * FROM {docs} ORDER BY moment DESC"  # noqa: S608
-        f" LIMIT {newest}) AS newest WHERE {where} LIMIT {POOL}"
+        f" LIMIT {newest}) AS newest WHERE {where} LIMIT {POOL}",
+        (),
     )
 
 
-def _demanded(words: Sequence[_Word]) -> Iterator[tuple[str, float]]:
+def _demanded(
+    words: Sequence[_Word], must: Iterable[Iterable[Term]]
+) -> Iterator[tuple[str, float]]:
     """What to try where demands already leave few: the words, then no more at all."""
-    if sum(word.most for word in words) > POOL:
-        yield all_of(any_of(word.weights) for word in words), 0
+    groups = [frozenset(map("".join, group)) for group in must]
+    open_ones = [
+        word.weights
+        for word in words
+        if not any(group <= word.weights.keys() for group in groups)
+    ]
+    if open_ones and sum(word.most for word in words) > POOL:
+        yield all_of(map(any_of, open_ones)), 0
     yield "", 0
 
 
@@ -479,18 +578,17 @@ def _tiers(words: Sequence[_Word], documents: int) -> Iterator[tuple[str, float]
     pairs = {one.text + other.text for one in words for other in words}
     # Two words written as one stand beside them in a query: who has both has not that.
     apart = [word for word in words if word.text not in pairs]
+    apart.sort(key=lambda word: word.most)
     alternatives = [any_of(word.weights) for word in apart]
     shares = [word.most / max(documents, 1) for word in apart]
     yield all_of(alternatives), documents * math.prod(shares)
     if len(alternatives) > 2:
-        lacking_one = (
-            all_of([*alternatives[:i], *alternatives[i + 1 :]])
-            for i in range(len(alternatives))
-        )
+        numbers = range(len(alternatives))
+        lacking_one = combinations(numbers, len(alternatives) - 1)
         expected = sum(
             math.prod([*shares[:i], *shares[i + 1 :]]) for i in range(len(shares))
         )
-        yield " | ".join(f"({each})" for each in lacking_one), documents * expected
+        yield any_way(alternatives, lacking_one), documents * expected
     if len(words) == 1:
         return
     rarest = sorted(words, key=lambda word: word.most)

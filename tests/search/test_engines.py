@@ -12,6 +12,7 @@ from django.db import connection
 from search import finding
 from search.analysis.keys import keys
 from search.analysis.letters import word_form
+from search.carrying import need
 from search.documents import Document
 from search.engines import (
     IndexBusy,
@@ -25,6 +26,7 @@ from search.engines.postgresql_engine import PostgresqlIndex
 from search.engines.whoosh_engine import WhooshIndex
 from search.filters import Filters
 from search.finding import find
+from search.query import understand
 from tests.search.engines import SEARCH_ENGINES
 from tests.search.writing_for_ever import PREFIX, write_for_ever
 
@@ -327,6 +329,33 @@ def test_half_of_a_long_question_is_enough_by_weight(build):
 
     assert [item.document.pk for item in found.ranked][:2] == [1, 2]
     assert found.count == 2
+
+
+def test_of_a_long_question_those_count_that_carry_half_of_it(build):
+    question = "কুমিল্লা জামদানি কুরিয়ার খরচ গতকাল মধু"
+    index = build(
+        document(1, "কুমিল্লা জামদানি, লাল শাড়ি"),
+        document(2, "লাল শাড়ি মধু"),
+        document(3, "লাল শাড়ি খরচ গতকাল মধু কুরিয়ার"),
+        document(4, "কুমিল্লা জামদানি কুরিয়ার খরচ"),
+        document(5, "লাল শাড়ি", context=question),
+    )
+
+    def carrying(text):
+        with index.reading() as reader:
+            words = reader.vocabulary(public_only=True)
+            wanted = need(understand(text, words), words)
+            keys = [f"post:{n}" for n in range(1, 6)]
+            counts = reader.counts(wanted, public_only=True, keys=keys)
+            newest = {d.key for d in reader.newest(wanted, public_only=True)}
+        assert newest == counts.carrying
+        assert len(newest) == counts.count
+        return sorted(newest)
+
+    assert carrying(question) == ["post:3", "post:4"]
+    # The fifth says two of the words itself, and answers the others.
+    assert carrying(f'{question} "লাল শাড়ি"') == ["post:3", "post:5"]
+    assert carrying('"লাল শাড়ি"') == ["post:1", "post:2", "post:3", "post:5"]
 
 
 def test_what_only_answers_a_word_is_not_counted_for_it(build):

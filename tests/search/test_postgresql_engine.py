@@ -1,11 +1,13 @@
 """What the PostgreSQL engine does beside what every engine has to (test_engines.py)."""
 
 import threading
+from itertools import combinations
 
 import pytest
 from django.conf import settings as here
 from django.db import connection, connections
 
+from search.carrying import need
 from search.documents import Document
 from search.engines import (
     IndexBusy,
@@ -15,9 +17,11 @@ from search.engines import (
     search_index,
 )
 from search.engines.postgresql_engine import PostgresqlIndex
+from search.engines.postgresql_lexemes import any_way
 from search.filters import Filters
 from search.finding import find
 from search.indexing import rebuild
+from search.query import understand
 from tests.search.engines import break_index
 
 pytestmark = [
@@ -142,6 +146,52 @@ def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypat
 
     assert (everything.count, everything.is_more) == (21, True)
     assert (tips.count, tips.everywhere, tips.is_more) == (3, 21, True)
+
+
+def test_where_time_is_up_the_numbers_are_of_what_was_looked_at(index, monkeypatch):
+    build(
+        index,
+        *(document(n, "লাল শাড়ি") for n in range(3)),
+        Document("tip:1", "tip", 1, body="লাল"),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE uthan_try_1_docs RENAME TO slow")
+        cursor.execute(
+            "CREATE VIEW uthan_try_1_docs AS SELECT slow.* FROM slow, pg_sleep(0.2)"
+        )
+    # As if there were many: no look at some of them first.
+    monkeypatch.setattr(postgresql_reader, "_PASSED", 1)
+    monkeypatch.setattr(postgresql_reader, "PATIENCE", 100)
+
+    with index.reading() as reader:
+        words = reader.vocabulary(public_only=True)
+        counts = reader.counts(
+            need(understand("লাল", words), words),
+            public_only=True,
+            keys=["post:0", "post:1", "tip:1"],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("DROP VIEW uthan_try_1_docs")
+        cursor.execute("ALTER TABLE slow RENAME TO uthan_try_1_docs")
+
+    assert (counts.count, counts.is_more) == (3, True)
+    assert counts.kinds == {"post": 2, "tip": 1}
+
+
+def test_a_way_is_found_whatever_ways_begin_as_it_does():
+    words, ways = "abcde", list(combinations(range(5), 3))
+    wanted = any_way(words, [*ways, (0, 1)])
+    subsets = [{*some} for n in range(6) for some in combinations(range(5), n)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_to_tsvector(string_to_array(said, NULL)) @@ %s::tsquery"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS each (said, n) ORDER BY n",
+            [wanted, ["".join(words[at] for at in some) for some in subsets]],
+        )
+        found = [carries for (carries,) in cursor.fetchall()]
+
+    assert found == [len(some) >= 3 or some == {0, 1} for some in subsets]
+    assert any_way(words, [(0,), ()]) == ""
 
 
 def test_a_search_that_waits_too_long_is_told_as_missing(index, monkeypatch):
