@@ -11,7 +11,8 @@ from search.carrying import need
 from search.documents import Document, read_word
 from search.engines import Reader
 from search.filters import EVERYTHING, Counts, Filters
-from search.query import FUZZY, Query, understand
+from search.guessing import SLIP
+from search.query import Query, understand
 from search.ranking import Matcher, Ranked, rank
 
 #: How many results can be paged through; what lies further down nobody reads.
@@ -133,7 +134,7 @@ def _saying_a_word(ranked: list[Ranked], query: Query) -> Iterator[Ranked]:
         words = set(chain.from_iterable(item.document.written().values()))
         said = (matcher.match(read_word(word).features) for word in words)
         matches = chain.from_iterable(said)
-        if not query.words or any(weight > FUZZY for _index, weight in matches):
+        if not query.words or any(weight > SLIP for _index, weight in matches):
             yield item
 
 

@@ -1,8 +1,8 @@
 """The query: what was typed, as words to look for and the forms they may have.
 
 Stop words go as long as something else is left. A word nobody has written is taken
-for a typing mistake: words of the index with the same key, a key within one edit
-or the same skeleton stand in for it, at less weight. What is in quotes, after a minus
+for a typing mistake: words of the index with the same key or skeleton stand in for it,
+and guesses (search.guessing), at less weight. What is in quotes, after a minus
 or after `author:` (search.syntax) must stand, or must not stand, in what is found.
 """
 
@@ -10,33 +10,32 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
 from core.text import normalise_line
 from search import syntax
 from search.analysis import Features, analyse, features
-from search.analysis.keys import ALPHABET, keys
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
 from search.analysis.stopwords import sounds_like_stop_word
+from search.guessing import (
+    FUZZY,
+    MIN_SOUNDING_KEY,
+    guesses,
+    near_sounds,
+    slipped_concepts,
+)
+from search.vocabulary import Term, Vocabulary
 
 MAX_QUERY = 255
 MAX_WORDS = 12
-# A shorter key has too many neighbours to call one of them a slip of the finger.
-MIN_FUZZY_KEY = 3
-# … and one to guess what it means by.
-MIN_SOUNDING_KEY = 4
-# Fingers slip in the middle of a word; only long words are trusted without a start.
-MIN_LOOSE_START = 7
-MAX_FUZZY = 6
-# Guessing costs some 400 looks into the index for each key, so it has a limit.
+# Guessing costs some 1,000 looks into the index for each word, so it has a limit.
 MAX_GUESSED = 3
-MAX_GUESSED_KEYS = 2
-MAX_FUZZY_KEY = 14
 
 #: How much a match says by its layer: the same spelling most, bones least.
-WORD, STEM, ROOT, KEY, FUZZY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.45, 0.35
+WORD, STEM, ROOT, KEY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.35
+#: … and what a guess keeps of its weight where the index has a word of that sound.
+HEARD = 0.7
 #: … and a word that means the same.
 CONCEPT, RELATED = 0.7, 0.25
 #: The layers an engine keeps; a word's own form (w) only weighs in ranking.
@@ -52,37 +51,19 @@ ANSWER_KINDS = {
 _NUMBER = re.compile(r"n\d+")
 
 
-class Vocabulary(Protocol):
-    """What a query asks of an engine before it searches, counted among what its reader
-    may find: whether a hidden text has a word is nobody's to learn."""
-
-    def document_count(self) -> int:
-        """How many documents there are."""
-        ...
-
-    def frequency(self, layer: str, term: str) -> int:
-        """In how many documents a term of a layer (one of LAYERS) occurs."""
-        ...
-
-    def frequencies(
-        self, terms: Iterable[tuple[str, str]]
-    ) -> dict[tuple[str, str], int]:
-        """The frequency of every (layer, term) that occurs at all, asked at once."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word looked for: (layer, term) → how much finding that says, and its rarity."""
 
     text: str
-    terms: dict[tuple[str, str], float]
+    terms: dict[Term, float]
     frequency: int
     is_guessed: bool
     is_common: bool = False
+    #: Spelt as nobody spells it, whatever it sounds like.
+    is_strange: bool = False
 
 
-Term = tuple[str, str]
 Run = tuple[Features, ...]
 
 
@@ -151,7 +132,7 @@ def understand(
     guessed = 0
     for word in [*chosen[:MAX_WORDS], *joined]:
         words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
-        guessed += words[-1].is_guessed
+        guessed += words[-1].is_strange
         words[-1] = _in_phrases(word, words[-1], together)
     for concept, parts in together.items():
         if not any(concept in word.concepts for word in parts):
@@ -274,19 +255,19 @@ def _query_word(
     known = _frequency(terms, vocabulary)
     for key in word.k:
         terms["k", key] = KEY
-    sounded = _frequency(terms, vocabulary)
-    is_guessed = guess and not sounded and not word.concepts
-    if is_guessed:
-        for key in near_keys(keys(word.w) or word.k, vocabulary):
-            terms.setdefault(("k", key), FUZZY)
+    heard = _frequency(terms, vocabulary)
+    is_strange = guess and not known and not word.concepts
+    is_heard = bool(heard)
+    if is_strange:
+        is_heard = _put_guesses(terms, word, heard, vocabulary)
     if not known:
         for bones in word.c:
             terms["c", bones] = SKELETON
     concepts = dict.fromkeys(word.concepts, CONCEPT)
-    if meant := beyond.concept_of(word.s):
-        concepts[meant] = CONCEPT
+    if agreed := beyond.concept_of(word.s):
+        concepts[agreed] = CONCEPT
     if not concepts and not known:
-        concepts = _sounding_like(word, vocabulary, guess=is_guessed)
+        concepts = _sounding_like(word, vocabulary, guess=is_strange, is_heard=is_heard)
     for concept, weight in concepts.items():
         for term, worth in _meaning(concept, weight, beyond):
             terms[term] = max(worth, terms.get(term, 0.0))
@@ -294,35 +275,48 @@ def _query_word(
     is_common = lexicon().is_common(word.s, word.concepts) or (
         not word.concepts and sounds_like_stop_word(word.w)
     )
-    return QueryWord(word.w, terms, frequency, is_guessed, is_common)
+    is_guessed = is_strange and not heard
+    return QueryWord(word.w, terms, frequency, is_guessed, is_common, is_strange)
+
+
+def _put_guesses(
+    terms: dict[Term, float], word: Features, heard: int, vocabulary: Vocabulary
+) -> bool:
+    """Put what may be meant into the terms of a word, and say whether what sounds like
+    it, `heard` in so many documents, is rather meant: not where hardly anybody has it."""
+    found = guesses(word, vocabulary)
+    is_heard = bool(heard) and heard >= _frequency(found, vocabulary)
+    for term, weight in found.items():
+        terms.setdefault(term, weight * (HEARD if is_heard else 1))
+    return is_heard
 
 
 def _sounding_like(
-    word: Features, vocabulary: Vocabulary, *, guess: bool
+    word: Features, vocabulary: Vocabulary, *, guess: bool, is_heard: bool
 ) -> dict[str, float]:
-    """The concepts of words that sound like this one, or nearly so: the one that is
-    spoken of most."""
-    long = [key for key in word.k if len(key) >= MIN_SOUNDING_KEY]
-    # No more than a word of the index is trusted that sounds nearly so.
-    found, weight = _concepts_of(long), (FUZZY if guess else KEY) * CONCEPT
+    """The concepts of words that are one slip away, sound like this one, or nearly so:
+    the one that is spoken of most. What `is_heard` in the index is trusted more."""
+    weight = FUZZY * CONCEPT
+    found = _no_numbers(slipped_concepts(word)) if guess else set()
+    if not found:
+        long = [key for key in word.k if len(key) >= MIN_SOUNDING_KEY]
+        found = _concepts_of(long)
+        weight = (KEY if is_heard or not guess else FUZZY) * CONCEPT
     if not found and guess:
-        near = (
-            edit
-            for key in long[:MAX_GUESSED_KEYS]
-            for edit in _edits(key)
-            if edit[0] == key[0]
-            and (len(key) > MIN_SOUNDING_KEY or len(edit) > len(key))
-        )
-        found, weight = _concepts_of(near), FUZZY * CONCEPT
+        found, weight = _concepts_of(near_sounds(word)), FUZZY * CONCEPT
     counts = vocabulary.frequencies([("x", name) for name in found])
     best = sorted(found, key=lambda name: (-counts.get(("x", name), 0), name))
     return dict.fromkeys(best[:1], weight)
 
 
 def _concepts_of(sounds: Iterable[str]) -> set[str]:
-    """What words of these sounds mean; numbers are short and sound like much else."""
+    """What words of these sounds mean."""
     by_key = lexicon().by_key
-    names = {name for key in sounds for name in by_key.get(key, ())}
+    return _no_numbers({name for key in sounds for name in by_key.get(key, ())})
+
+
+def _no_numbers(names: set[str]) -> set[str]:
+    """Numbers are short and sound like much else."""
     return {name for name in names if not _NUMBER.fullmatch(name)}
 
 
@@ -336,34 +330,7 @@ def _rarity_of(terms: dict[Term, float], vocabulary: Vocabulary) -> int:
     return 0
 
 
-def _frequency(terms: dict[tuple[str, str], float], vocabulary: Vocabulary) -> int:
+def _frequency(terms: dict[Term, float], vocabulary: Vocabulary) -> int:
     """About how many documents have one of the terms: at least the commonest."""
     kept = (term for term in terms if term[0] in LAYERS)
     return max((vocabulary.frequency(*term) for term in kept), default=0)
-
-
-def near_keys(whole: tuple[str, ...], vocabulary: Vocabulary) -> list[str]:
-    """The commonest keys of the index within one edit of the given ones."""
-    found: dict[str, int] = {}
-    for key in whole[:MAX_GUESSED_KEYS]:
-        if MIN_FUZZY_KEY <= len(key) <= MAX_FUZZY_KEY:
-            edits = _edits(key)
-            if len(key) == MIN_FUZZY_KEY:
-                # Of so short a key only a letter that was left out is looked for.
-                edits = {near for near in edits if len(near) > len(key)}
-            if len(key) < MIN_LOOSE_START:
-                edits = {near for near in edits if near[0] == key[0]}
-            counts = vocabulary.frequencies([("k", near) for near in edits])
-            found |= {near: count for (_, near), count in counts.items()}
-    return sorted(found, key=lambda near: (-found[near], near))[:MAX_FUZZY]
-
-
-def _edits(key: str) -> set[str]:
-    """Every key one letter away: left out, put in, another one, two exchanged."""
-    splits = [(key[:i], key[i:]) for i in range(len(key) + 1)]
-    near = {left + right[1:] for left, right in splits if right}
-    near |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
-    near |= {a + letter + b[1:] for a, b in splits if b for letter in ALPHABET}
-    near |= {a + letter + b for a, b in splits for letter in ALPHABET}
-    near.discard(key)
-    return near

@@ -20,7 +20,9 @@ from search.analysis.stems import VERB_MARK
 from search.carrying import need
 from search.engines import Reader
 from search.finding import Found
-from search.query import MAX_WORDS, Vocabulary, near_keys, understand
+from search.guessing import near_keys
+from search.query import MAX_WORDS, understand
+from search.vocabulary import Vocabulary
 
 #: From so many good results on a query is not doubted.
 GOOD = 3

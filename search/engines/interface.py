@@ -19,7 +19,8 @@ from search.analysis.lexicon import lexicon_version
 from search.carrying import Need
 from search.documents import CONTEXT, Document
 from search.filters import EVERYTHING, Counts, Filters
-from search.query import LAYERS, Query, Vocabulary
+from search.query import LAYERS, Query
+from search.vocabulary import Vocabulary
 
 #: Documents that are read from the database and written in one commit.
 BATCH = 500

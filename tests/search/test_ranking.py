@@ -252,3 +252,51 @@ def test_a_mistyped_word_is_found_before_another_for_the_same(ranked):
     said = ["অফার দিলাম সবাইকে", "অফার অফার দিলাম"]
 
     assert ranked("ডিসকউন্ট", *said, "ডিসকাউন্ট দিলাম সবাইকে")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("roder", "the rider never called"),  # a letter for the one beside it
+        ("phoen", "call me by phone"),  # two exchanged: it sounds like another word
+        ("খরচটাা", "খরচ কত হলো"),  # one too many, before an ending
+        ("ফুতুলের", "পুতুল বানাই"),  # Shift left out, at the beginning
+        ("gase", "গাছে পানি দিই"),  # ছ as it is said at home
+        ("করসে", "সে বলে করছে না"),
+    ],
+)
+def test_a_slip_of_the_finger_finds_what_was_meant(ranked, typed, written):
+    others = ["দেরি হয় কেন", "আম পাকা কি না", "জানালার পাশে বসি"]
+
+    assert ranked(typed, *others, written)[:1] == [3]
+
+
+def test_what_sounds_as_typed_comes_before_a_guess(ranked):
+    assert ranked("ponno", "পণ্য ভালো", "ponnu ke")[0] == 0
+
+
+def test_a_sound_that_hardly_anybody_has_leaves_room_for_a_guess(ranked):
+    heard = {"body": "one discount a year"}
+    meant = ["ডিসকাউন্ট চাই"] * 4
+
+    found = ranked("ডিসকউন্ট", heard, *meant)
+
+    assert sorted(found) == [0, 1, 2, 3, 4]
+    assert found[0] == 0
+
+
+def test_a_guess_beside_a_sound_carries_nothing(tmp_path):
+    index = WhooshIndex(tmp_path / "index")
+    texts = ["জলপিড়া ভালো", "জলপিড়া দেখান", "jolpara ke"]
+    made = [
+        Document(key=f"post:{n}", kind="post", pk=n, body=text)
+        for n, text in enumerate(texts)
+    ]
+    with index.writing():
+        index.begin_rebuild()
+        index.rebuild(made, {})
+        index.finish_rebuild()
+    with index.reading() as reader:
+        found = find("jolpira", reader, public_only=True)
+
+    assert found.counts.carrying == {"post:0", "post:1"}
