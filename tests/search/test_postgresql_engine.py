@@ -81,6 +81,37 @@ def test_purging_leaves_no_byte_of_what_was_removed(index):
     assert found(index, "জবা") == ([2], 1)
 
 
+def indexes_of(index, generation):
+    rows = index.run(
+        "SELECT substring(indexdef from 'USING .*') FROM pg_indexes"
+        " WHERE tablename = %s ORDER BY 1",
+        [index.names(generation)["docs"]],
+    )
+    return [how for (how,) in rows]
+
+
+def test_a_rebuild_makes_the_large_index_of_what_is_filled(index):
+    build(index, document(1, "লাল"))
+    whole = ["USING btree (key)", "USING btree (moment)", "USING gin (tokens)"]
+    with index.writing():
+        index.begin_rebuild()
+        index.rebuild([document(1, "লাল"), document(2, "লাল")], {"post": 2})
+        filling = indexes_of(index, 2)
+        # One that was begun by code that made them at once is taken up too.
+        index.run("CREATE INDEX ON {docs} USING gin (tokens)", generation=2)
+    with index.writing():
+        index.write([document(2, "নীল")], ["post:1"])
+        assert index.begin_rebuild() == {"post": 2}
+        index.finish_rebuild()
+
+    assert filling == ["USING btree (key)"]
+    assert indexes_of(index, 2) == whole
+    assert found(index, "নীল") == ([2], 1)
+    with index.writing():
+        index.purge()
+    assert indexes_of(index, 3) == whole
+
+
 def test_the_vocabulary_counts_documents_and_not_words(index):
     build(index, document(1, "লাল লাল"), document(2, "লাল", title="লাল"))
     with index.writing():
