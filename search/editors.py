@@ -173,6 +173,9 @@ def _work() -> int:
     if not EntryJob.objects.due().exists():
         return 0
     jobs = EntryJob.objects.claim(BATCH)
+    if not jobs:
+        # Somebody has every row in hand at this moment.
+        return 0
     try:
         _do(jobs)
     except Exception:

@@ -175,6 +175,9 @@ def _work(index: Index) -> int:
     if not SearchJob.objects.due().exists():
         return 0
     jobs = SearchJob.objects.claim(BATCH)
+    if not jobs:
+        # Somebody has every row in hand at this moment.
+        return 0
     try:
         _do(index, jobs)
     except Exception:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as here
 from django.db import connection, connections
 
+from search import editors, indexing
 from search.carrying import need
 from search.documents import Document
 from search.engines import (
@@ -21,6 +22,7 @@ from search.engines.postgresql_lexemes import any_way
 from search.filters import Filters
 from search.finding import find
 from search.indexing import rebuild
+from search.models import EntryJob, SearchJob
 from search.query import understand
 from tests.search.engines import break_index
 
@@ -304,6 +306,30 @@ def test_a_lost_connection_gives_the_lock_back(index):
 
     with index.writing(wait=5):
         pass
+
+
+def test_rows_of_work_that_somebody_holds_are_left_for_later(settings, caplog):
+    settings.SEARCH_ENGINE, settings.SEARCH_DATABASE = "postgresql", "default"
+    rebuild()
+    editors.drain()
+    SearchJob.objects.queue("post", [1])
+    EntryJob.objects.create(label="guidance.GuidancePage", key="1")
+    other = connections["default"].copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            for work in (SearchJob, EntryJob):
+                cursor.execute(f"SELECT 1 FROM {work._meta.db_table} FOR UPDATE")  # noqa: S608
+        held = indexing.drain(), editors.drain()
+    finally:
+        other.rollback()
+        other.close()
+    done = indexing.drain(), editors.drain()
+    with search_index().writing():
+        search_index().drop()
+
+    assert (held, done) == ((0, 0), (1, 1))
+    assert [r.message for r in caplog.records if r.levelname == "ERROR"] == []
 
 
 def test_the_page_says_so_where_tables_are_missing_or_broken(client, settings):
