@@ -14,5 +14,7 @@ except ImproperlyConfigured as error:
     sys.exit(str(error))
 
 from config import keys
+from search import warming
 
 keys.keep()
+warming.begin()

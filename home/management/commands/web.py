@@ -13,6 +13,7 @@ from django.conf import settings
 from core import lifeline
 from core.commands import UthanCommand
 from home.listening import PortTaken, listen
+from search import warming
 
 GRACE_SECONDS = 4
 LARGEST_FRAME_BYTES = 16 * 1024
@@ -48,6 +49,7 @@ class Command(UthanCommand):
             ws_max_size=LARGEST_FRAME_BYTES,
         )
         server = Server(config)
+        warming.begin()
         if options["lifeline"]:
             lifeline.hold(lambda: os.kill(os.getpid(), signal.SIGTERM))
         server.run(sockets=[bound])
