@@ -427,7 +427,9 @@ def compile(source: str) -> Compiled:
     marked, numbers = _mark_phones(source)
     compiler = _Compiler()
     compiler.compile(marked)
-    if phone_numbers.find("\n\n".join([*compiler.text, *compiler.quoted_text])):
+    said = "\n\n".join([*compiler.text, *compiler.quoted_text])
+    # What is as it was written has been looked through.
+    if said != source and phone_numbers.find(said):
         compiler = _compile_plain(marked)
     html = _PRIVATE.sub(
         lambda match: f'<x-phone data-n="{_marker_number(match.group())}"></x-phone>',
