@@ -95,7 +95,15 @@ class Matcher:
         return known[1]
 
     def _pairs(self, word: Features) -> Pairs:
-        if self._says_nothing(word):
+        # Most words have no term in common with the query, whatever its layer.
+        has_none = self._terms.isdisjoint
+        if (
+            word.w not in self._terms
+            and has_none(word.s)
+            and has_none(word.k)
+            and has_none(word.c)
+            and has_none(word.concepts)
+        ):
             return ()
         best: dict[int, float] = {}
         # What sounds like করতে is hardly ever meant by who types something else.
@@ -106,17 +114,6 @@ class Matcher:
                 for index, weight in asked.get(term, ()):
                     best[index] = max(weight, best.get(index, 0.0))
         return tuple(sorted(best.items()))
-
-    def _says_nothing(self, word: Features) -> bool:
-        # Most words have no term in common with the query, whatever its layer.
-        has_none = self._terms.isdisjoint
-        return (
-            word.w not in self._terms
-            and has_none(word.s)
-            and has_none(word.k)
-            and has_none(word.c)
-            and has_none(word.concepts)
-        )
 
 
 class _Words:
