@@ -54,7 +54,7 @@ nah achilo chilo chilam silo silam hae ha ji jee jii hya hmm ok okay oke akta ak
 peyechi peyeche peyecho peye pete paoya eshechi eseche eshese aisa aise legeche lagar hoya hoyna hoyni hoar
 howa gesi gechi giye jan dao daw dey deini deyni ney nen bolun dekhun korai lagaite thakar parbona cheyechi
 cheyeche afu apnra kina kinaa kase kache kace kaste kasto jemon temon jeno tobu nobody noone too now still even away let lets let
-though just also cannot cant couldnt wouldnt shouldnt wasnt werent arent koy koile koise koisi koilo koite u ur r im ive dont doesnt didnt isnt cant wont wanna gonna
+though just also against toward towards almost however rather quite yet upon unless until till besides although maybe perhaps either neither got getting become becomes becoming having goes done cannot cant couldnt wouldnt shouldnt wasnt werent arent koy koile koise koisi koilo koite u ur r im ive dont doesnt didnt isnt cant wont wanna gonna
 """
 
 # Verbs that carry others (করে দেওয়া, চলে যাওয়া), in the forms people write: roots with

@@ -168,6 +168,9 @@ SAID_IN_PHRASES = [
     ("got_scammed", "ঠইকা গেছি"),
     ("ask_review", "review chaibo kivabe"),
     ("best_seller", "ki beshi chole"),
+    ("referral", "একজনের থেকে অন্যজন"),
+    ("check_parcel", "rider er samne khulbo"),
+    ("cloth_care", "শাড়ির যত্ন"),
     ("deadline", "কবে পর্যন্ত অর্ডার নিবেন"),
     ("fabric_check", "cotton kina bujhbo"),
 ]
