@@ -47,7 +47,7 @@ kibhabe keno kemon koto kothay kon kono jonno jonne theke diye niye sathe korbo 
 kore korte korar kora koren hoy hobe hole holo ache ase jabe jay jay dite deya dewa nite
 neya newa ekta ekti onek khub shob sob
 kibabe kemne kemnee kamne kmne kmn kemn kamon ktw kto kotodin kobe kohon koi konta kontae kader kake
-kara kenw kan kiser kisher kiyer kisu kichu kicu kichui amra amr ame apne apnera apnr apnder tmi tumar
+kara kenw kiser kisher kiyer kisu kichu kicu kichui amra amr ame apne apnera apnr apnder tmi tumar
 tomar tomra unar onar unara onara tar tader oder era ora oi ei shei sei se je jodio tai tahle thle
 plz pls plzz plzzz please sis apu apuu apuni api apa apura afa bhaiya vaiya bhai achi asi achen asen nai
 nah achilo chilo chilam silo silam hae ha ji jee jii hya hmm ok okay oke akta akti ekjon kew kaw kno

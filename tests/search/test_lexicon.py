@@ -231,6 +231,11 @@ def test_small_words_as_people_say_them_at_home_are_small(text: str) -> None:
     assert all(token.features.is_stop for token in analyse(text))
 
 
+def test_a_name_and_an_ear_are_no_verb_and_no_question() -> None:
+    assert concepts_in("Khan kan") == [(), ("ear",)]
+    assert not is_stop_word("kan")
+
+
 def test_a_small_word_is_no_form_of_another() -> None:
     assert concepts_in("আমরা নিলে সেখানে") == [(), (), ()]
 
