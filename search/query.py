@@ -166,7 +166,10 @@ def _meant_word(
     """A phrase as a word of its own: মন খারাপ is rarer than মন, and says more."""
     terms = dict(_meaning(concept, CONCEPT, beyond))
     text = " ".join(word.w for word in parts)
-    return QueryWord(text, terms, _rarity_of(terms, vocabulary), is_guessed=False)
+    frequency = _rarity_of(terms, vocabulary)
+    # What am I to do says as little as what or do.
+    is_common = lexicon().is_common((), (concept,))
+    return QueryWord(text, terms, frequency, is_guessed=False, is_common=is_common)
 
 
 def _meaning(
@@ -321,9 +324,9 @@ def _no_numbers(names: set[str]) -> set[str]:
 
 
 def _rarity_of(terms: dict[Term, float], vocabulary: Vocabulary) -> int:
-    """In about how many documents it is spoken of: by the word or its meaning, and only
-    where nobody says it by what sounds like it."""
-    for least in (CONCEPT, KEY, SKELETON):
+    """In about how many documents it is spoken of: by the word, its meaning or its sound,
+    and only where nobody does by its bones."""
+    for least in (KEY, SKELETON):
         said = {term: weight for term, weight in terms.items() if weight >= least}
         if found := _frequency(said, vocabulary):
             return found

@@ -23,7 +23,7 @@ from search.query import ANSWER_KINDS, Query, QueryWord
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
 # not better than one of ten only because it is short.
 _SATURATION = 0.9
-_LENGTH = 0.4
+_LENGTH = 0.8
 _USUAL_LENGTH = 45
 # What half the query's words, by weight, are worth against all of them.
 _COVERAGE = 1.0
