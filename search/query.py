@@ -143,7 +143,9 @@ def understand(
 
 def _together(words: list[Features]) -> dict[str, list[Features]]:
     """What some of the words mean together, with those words."""
-    phrases = lexicon().phrases_in([word.s for word in words])
+    phrases = lexicon().phrases_in(
+        [word.s for word in words], [word.is_stop for word in words]
+    )
     return {name: words[at : at + length] for at, length, name in phrases}
 
 

@@ -26,7 +26,7 @@ from search.analysis.stems import VERB_MARK, stems
 from search.analysis.stopwords import is_stop_word
 
 #: Raise it with any change of what `analyse` gives: indexes made before are stale.
-ANALYSER_VERSION = 6
+ANALYSER_VERSION = 7
 
 MAX_FORM = 40
 
@@ -60,7 +60,9 @@ def analyse(text: str) -> list[Token]:
     tokens = [
         Token(start, end, features(text[start:end])) for start, end in _spans(text)
     ]
-    for at, _length, concept in lexicon().phrases_in([t.features.s for t in tokens]):
+    roots = [token.features.s for token in tokens]
+    small = [token.features.is_stop for token in tokens]
+    for at, _length, concept in lexicon().phrases_in(roots, small):
         found = tokens[at].features
         if concept not in found.concepts:
             meant = found._replace(concepts=(*found.concepts, concept))

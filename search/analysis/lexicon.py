@@ -72,27 +72,52 @@ class Lexicon:
         return ()
 
     def phrases_in(
-        self, words: Sequence[tuple[str, ...]]
+        self, words: Sequence[tuple[str, ...]], small: Sequence[bool]
     ) -> Iterator[tuple[int, int, str]]:
-        """Where phrases stand in a text of words, each given by its stems: (the first
-        word, how many, the concept), the longest at each place."""
+        """Where phrases stand in a text of words, each given by its stems and whether it
+        is a stop word: (the first word, how many, the concept), the longest at each
+        place. One stop word may stand in between: টাকা তো ফেরত."""
         begins_none = self.phrases.keys().isdisjoint
         for at, roots in enumerate(words):
             if begins_none(roots):
                 continue
             found = [
-                (len(phrase), name)
+                (len(phrase), length, name)
                 for root in roots
                 for phrase, name in self.phrases.get(root, ())
-                if _stands(phrase, words, at)
+                if (length := _length(phrase, words, small, at))
             ]
             if found:
-                yield at, *max(found)
+                _least, length, name = max(found)
+                yield at, length, name
 
 
-def _stands(phrase: tuple[str, ...], words: Sequence[tuple[str, ...]], at: int) -> bool:
+# These turn it round: টাকা না ফেরত.
+_NOT = frozenset(("না", "নাই", "নেই", "নয়", "na", "nai", "nei", "noy", "no", "not"))
+
+
+def _length(
+    phrase: tuple[str, ...],
+    words: Sequence[tuple[str, ...]],
+    small: Sequence[bool],
+    at: int,
+) -> int:
+    """How many words a phrase takes here, with the one in between; none where it does
+    not stand."""
     there = words[at : at + len(phrase)]
-    return len(there) == len(phrase) and all(map(contains, there, phrase))
+    if len(there) == len(phrase) and all(map(contains, there, phrase)):
+        return len(phrase)
+    longer = words[at : at + len(phrase) + 1]
+    if len(longer) <= len(phrase):
+        return 0
+    for between in range(1, len(phrase)):
+        if phrase[between - 1] not in longer[between - 1]:
+            return 0
+        if small[at + between] and _NOT.isdisjoint(longer[between]):
+            rest = longer[between + 1 :]
+            if all(map(contains, rest, phrase[between:])):
+                return len(phrase) + 1
+    return 0
 
 
 def read(path: Path = CONCEPTS) -> Iterator[Concept]:

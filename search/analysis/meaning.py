@@ -30,10 +30,11 @@ def meaning(text: str) -> Meaning:
     """What a text means; stop words go as long as something else is left."""
     words = [token.features for token in analyse(text)]
     stems = [word.s for word in words]
+    small = [word.is_stop for word in words]
     alone = [_said(roots) for roots in stems]
     phrases: list[str] = []
     loud: list[bool] = []
-    found = {at: (n, concept) for at, n, concept in lexicon().phrases_in(stems)}
+    found = {at: (n, concept) for at, n, concept in lexicon().phrases_in(stems, small)}
     at = 0
     while at < len(words):
         length, concept = found.get(at, (1, ""))

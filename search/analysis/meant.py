@@ -84,7 +84,9 @@ def concept_of(word: str, beyond: Added = NOTHING_ADDED) -> str:
         return found[0] if found else beyond.concept_of(tokens[0].s)
     whole = (
         name
-        for at, length, name in lexicon().phrases_in([each.s for each in tokens])
+        for at, length, name in lexicon().phrases_in(
+            [each.s for each in tokens], [each.is_stop for each in tokens]
+        )
         if at == 0 and length == len(tokens)
     )
     return next(whole, "")

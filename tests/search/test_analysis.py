@@ -212,3 +212,19 @@ def test_a_short_noun_is_known_with_its_endings(inflected: str, plain: str) -> N
 @pytest.mark.parametrize(("word", "other"), [("চায়", "চা"), ("মাটি", "মা"), ("আমার", "আম")])
 def test_a_short_noun_is_not_seen_where_it_is_not(word: str, other: str) -> None:
     assert features(other).s[0] not in features(word).s
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("টাকা ফেরত চাই", True),
+        ("টাকা তো ফেরত চাই", True),
+        ("টাকা না ফেরত চাই", False),
+        ("টাকা তো কি ফেরত চাই", False),
+        ("টাকা কুরিয়ার ফেরত চাই", False),
+    ],
+)
+def test_one_small_word_may_stand_in_a_phrase(text, is_said):
+    first = analyse(text)[0].features
+
+    assert ("refund" in first.concepts) is is_said
