@@ -48,8 +48,7 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     documents = vocabulary.document_count()
     # All at once: an engine may be at the end of a line, and remembers what it said.
     vocabulary.frequencies(_kept(t for word in query.words for t in word.terms))
-    # What words mean together counts as a word of its own where somebody has said it.
-    asked = tuple(w for w in query.words if w.frequency or " " not in w.text)
+    asked = tuple(word for word in query.words if _is_asked(word))
     parted = list(_parted(asked))
     said = [word for word in parted if not _names_a_kind(word[1])] or parted
     words = sorted(said, key=lambda word: word[0].frequency)[:MOST_WORDS]
@@ -58,6 +57,12 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     ways = tuple(_ways(weights)) if words or query.must else ()
     known = (way for way in ways if all(standing[at] for at in way))
     return Need(standing, tuple(known), query.must, query.must_not)
+
+
+def _is_asked(word: QueryWord) -> bool:
+    """Whether it may be demanded: what words mean together only where somebody has said
+    it, and where it says something (কী করব does not)."""
+    return " " not in word.text or (word.frequency > 0 and not word.is_common)
 
 
 def _parted(

@@ -285,18 +285,34 @@ def test_a_sound_that_hardly_anybody_has_leaves_room_for_a_guess(ranked):
     assert found[0] == 0
 
 
-def test_a_guess_beside_a_sound_carries_nothing(tmp_path):
-    index = WhooshIndex(tmp_path / "index")
-    texts = ["জলপিড়া ভালো", "জলপিড়া দেখান", "jolpara ke"]
-    made = [
-        Document(key=f"post:{n}", kind="post", pk=n, body=text)
-        for n, text in enumerate(texts)
-    ]
-    with index.writing():
-        index.begin_rebuild()
-        index.rebuild(made, {})
-        index.finish_rebuild()
-    with index.reading() as reader:
-        found = find("jolpira", reader, public_only=True)
+@pytest.fixture
+def carrying(tmp_path):
+    """The places of the texts that carry enough of a query."""
 
-    assert found.counts.carrying == {"post:0", "post:1"}
+    def carry(query, *texts):
+        index = WhooshIndex(tmp_path / "index")
+        made = [
+            Document(key=f"post:{n}", kind="post", pk=n, body=text)
+            for n, text in enumerate(texts)
+        ]
+        with index.writing():
+            index.begin_rebuild()
+            index.rebuild(made, {})
+            index.finish_rebuild()
+        with index.reading() as reader:
+            found = find(query, reader, public_only=True)
+        return found.counts.carrying
+
+    return carry
+
+
+def test_a_guess_beside_a_sound_carries_nothing(carrying):
+    texts = ["জলপিড়া ভালো", "জলপিড়া দেখান", "jolpara ke"]
+
+    assert carrying("jolpira", *texts) == {"post:0", "post:1"}
+
+
+def test_a_question_carries_nothing_by_how_it_is_asked(carrying):
+    texts = ["একবার ঠকেছি", "কী করব বলুন", "দেরি হয় কেন"]
+
+    assert carrying("ঠকেছি, কী করব", *texts) == {"post:0"}
