@@ -53,8 +53,8 @@ _SCHEMA_VERSION = 6
 _TOUCHED = "TOUCHED"
 # … and one in which a slice was begun whose place is not kept yet.
 _BEGUN = "BEGUN"
-# As many keys are asked for when a word may be a slip of the finger.
-_MANY_KEYS = 40
+# As many terms of a layer are asked for when a word may be a slip of the finger.
+_MANY = 40
 # How finely documents are told apart: what all the words of a query are worth together,
 _STEPS = 100
 # and more where they stand in a title or often, less where the document only answers one
@@ -223,13 +223,15 @@ class WhooshVocabulary:
         self, terms: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], int]:
         """The frequency of every (layer, term) that occurs at all."""
-        terms = list(terms)
-        keys = [term for layer, term in terms if layer == "k"]
-        if len(keys) > _MANY_KEYS:
-            with damage_is_missing():
-                there = set(self._state.occurring(keys))
-            terms = [each for each in terms if each[0] != "k" or each[1] in there]
-        counted = ((term, self.frequency(*term)) for term in terms)
+        asked: dict[str, list[str]] = {}
+        for layer, term in terms:
+            asked.setdefault(layer, []).append(term)
+        with damage_is_missing():
+            for layer, some in asked.items():
+                if len(some) > _MANY:
+                    asked[layer] = self._state.occurring(layer, some)
+        there = [(layer, term) for layer, some in asked.items() for term in some]
+        counted = ((term, self.frequency(*term)) for term in there)
         return {term: count for term, count in counted if count}
 
 

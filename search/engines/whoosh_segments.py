@@ -69,7 +69,7 @@ class _Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self.reader = SegmentReader(storage, schema, segment)
-        self.keys: frozenset[bytes] | None = None
+        self.known: dict[str, frozenset[bytes]] = {}
         self.moments: array[int] | None = None
 
     def __del__(self) -> None:
@@ -98,11 +98,12 @@ class _Segment:
             )
         )
 
-    def has_key(self, key: bytes) -> bool:
-        """Whether a phonetic key occurs; asked some hundred times for a typing mistake."""
-        if self.keys is None:
-            self.keys = frozenset(self.reader.lexicon("k"))
-        return key in self.keys
+    def has(self, field: str, term: bytes) -> bool:
+        """Whether a term occurs; asked some hundred times for a typing mistake."""
+        known = self.known.get(field)
+        if known is None:
+            known = self.known[field] = frozenset(self.reader.lexicon(field))
+        return term in known
 
 
 class State:
@@ -155,14 +156,14 @@ class State:
                     joined[at] |= bits << base
         return Posted(*(bits & self.alive for bits in joined)) if joined[0] else NOWHERE
 
-    def occurring(self, keys: list[str]) -> list[str]:
-        """Those of many phonetic keys that occur, in removed documents perhaps."""
-        coded = [(key, key.encode()) for key in keys]
+    def occurring(self, field: str, terms: list[str]) -> list[str]:
+        """Those of many terms of a field that occur, in removed documents perhaps."""
+        coded = [(term, term.encode()) for term in terms]
         with self._shared.lock:
             return [
-                key
-                for key, code in coded
-                if any(segment.has_key(code) for _base, segment in self._segments)
+                term
+                for term, code in coded
+                if any(segment.has(field, code) for _base, segment in self._segments)
             ]
 
     def terms(self, field: str, prefix: str = "") -> Iterator[str]:
