@@ -7,10 +7,10 @@ from search.query import MAX_WORDS
 
 
 @pytest.fixture
-def ranked(tmp_path):
-    """Rank texts for a query; gives their places in the list, best first."""
+def found(tmp_path):
+    """Search texts for a query; each is its place's post."""
 
-    def rank(query, *documents):
+    def search(query, *documents):
         index = WhooshIndex(tmp_path / "index")
         made = [
             Document(
@@ -29,10 +29,21 @@ def ranked(tmp_path):
             index.rebuild(made, {})
             index.finish_rebuild()
         with index.reading() as reader:
-            found = find(query, reader, public_only=True)
-        return [item.document.pk for item in found.ranked]
+            return find(query, reader, public_only=True)
 
-    return rank
+    return search
+
+
+@pytest.fixture
+def ranked(found):
+    """Rank texts for a query; gives their places in the list, best first."""
+    return lambda *asked: [item.document.pk for item in found(*asked).ranked]
+
+
+@pytest.fixture
+def carrying(found):
+    """The places of the texts that carry enough of a query."""
+    return lambda *asked: found(*asked).counts.carrying
 
 
 def test_the_same_spelling_comes_before_another_one(ranked):
@@ -283,27 +294,6 @@ def test_a_sound_that_hardly_anybody_has_leaves_room_for_a_guess(ranked):
 
     assert sorted(found) == [0, 1, 2, 3, 4]
     assert found[0] == 0
-
-
-@pytest.fixture
-def carrying(tmp_path):
-    """The places of the texts that carry enough of a query."""
-
-    def carry(query, *texts):
-        index = WhooshIndex(tmp_path / "index")
-        made = [
-            Document(key=f"post:{n}", kind="post", pk=n, body=text)
-            for n, text in enumerate(texts)
-        ]
-        with index.writing():
-            index.begin_rebuild()
-            index.rebuild(made, {})
-            index.finish_rebuild()
-        with index.reading() as reader:
-            found = find(query, reader, public_only=True)
-        return found.counts.carrying
-
-    return carry
 
 
 def test_a_guess_beside_a_sound_carries_nothing(carrying):
