@@ -4,7 +4,7 @@ Every choice keeps the others and can be taken off; what an address says that is
 choice is left out, so that an old or a mangled link still answers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,12 +101,13 @@ def named(wish: Wish, member: Any) -> tuple[Wish, str]:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A link that narrows down or widens; `count` is what there would be, None where
-    that is not counted."""
+    that is not counted; where `is_least`, that and maybe more."""
 
     label: str
     url: str
     count: int | None = None
     is_on: bool = False
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def choices(wish: Wish, counts: Counts, member: Any, series_name: str = "") -> C
     return Choices(
         kinds=_kinds(wish, counts),
         years=_years(wish, counts),
-        series=_series(wish, counts.series, member),
+        series=_series(wish, counts, member),
         orders=_orders(wish, counts),
         taken=[*taken(wish, series_name), *_order_taken(wish)],
     )
@@ -161,6 +162,7 @@ def _kinds(wish: Wish, counts: Counts) -> list[Choice]:
         wish.with_filter(kind=""),
         sum(counts.kinds.values()),
         is_on=not chosen,
+        is_least=_is_least(counts, is_on=not chosen),
     )
     return [
         all_of_them,
@@ -170,6 +172,7 @@ def _kinds(wish: Wish, counts: Counts) -> list[Choice]:
                 wish.with_filter(kind=kind),
                 counts.kinds.get(kind, 0),
                 is_on=kind == chosen,
+                is_least=_is_least(counts, is_on=kind == chosen),
             )
             for kind in there
         ),
@@ -186,26 +189,34 @@ def _years(wish: Wish, counts: Counts) -> list[Choice]:
             wish.with_filter(year=year),
             counts.years[year],
             is_on=year == chosen,
+            is_least=_is_least(counts, is_on=year == chosen),
         )
         for year in sorted(counts.years, reverse=True)
     ]
 
 
-def _series(wish: Wish, counted: Mapping[str, int], member: Any) -> list[Choice]:
-    if not counted:
+def _series(wish: Wish, counts: Counts, member: Any) -> list[Choice]:
+    if not counts.series:
         return []
-    rows = Series.objects.visible_to(member).filter(slug__in=list(counted))
+    rows = Series.objects.visible_to(member).filter(slug__in=list(counts.series))
     found = [
         Choice(
             phones.mask(each.label),
             wish.with_filter(series=each.slug),
-            counted[each.slug],
+            counts.series[each.slug],
             is_on=each.slug == wish.filters.series,
+            is_least=_is_least(counts, is_on=each.slug == wish.filters.series),
         )
         for each in rows
     ]
     most = sorted(found, key=lambda choice: (-(choice.count or 0), choice.label))
     return most[:SERIES_OFFERED]
+
+
+def _is_least(counts: Counts, *, is_on: bool) -> bool:
+    """Whether the number beside a choice is a least one: of what is chosen it is the
+    count itself."""
+    return counts.is_least if is_on else counts.is_more
 
 
 def _orders(wish: Wish, counts: Counts) -> list[Choice]:

@@ -48,7 +48,8 @@ class Counts:
 
     `count` is with the filters, `everywhere` without any; `kinds`, `years` and `series`
     are what there would be if that one were chosen instead, the other filters kept.
-    Where `is_more`, there are more than these numbers say: they are at least that.
+    Where `is_more`, there are more than these numbers say: they are at least that;
+    `count` too, where it `is_least`.
     `carrying` are keys, of those that were asked for.
     """
 
@@ -59,3 +60,4 @@ class Counts:
     series: Mapping[str, int] = field(default_factory=dict)
     is_more: bool = False
     carrying: frozenset[str] = frozenset()
+    is_least: bool = False

@@ -33,10 +33,12 @@ DOUBTED = 2  # words of a query that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A query spelt otherwise, in the script it was typed in, and what it finds."""
+    """A query spelt otherwise, in the script it was typed in, and what it finds; where
+    `is_least`, that and maybe more."""
 
     query: str
     count: int
+    is_least: bool = False
 
 
 class _Better(NamedTuple):
@@ -70,11 +72,13 @@ def other_spelling(
         return None
     query = _replaced(found.query.text, better)
     wanted = need(understand(query, vocabulary, beyond), vocabulary)
-    count = reader.counts(wanted, public_only=public_only).everywhere
+    counts = reader.counts(wanted, public_only=public_only)
     # What was guessed at is not what she typed, but to find far less is no help.
     there = found.counts.everywhere
     least = max(there // 2, 1) if unknown else there + 1
-    return Spelling(query, count) if count >= least else None
+    if counts.everywhere < least:
+        return None
+    return Spelling(query, counts.everywhere, counts.is_more)
 
 
 def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:

@@ -12,6 +12,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple, Protocol
@@ -238,16 +239,20 @@ class PostgresqlReader:
             # No time to count: there are those that were looked at, and maybe more.
             groups = self._grouped("key = ANY(%s)", [list(carrying)])
             seen = sum(count for *_, count in groups)
-            return _sums(groups, filters, carrying, seen, is_more=True)
+            return replace(
+                _sums(groups, filters, carrying, seen, is_more=True), is_least=True
+            )
         everywhere = sum(count for *_, count in groups)
-        is_more = everywhere > COUNTED
+        is_more = is_least = everywhere > COUNTED
         if is_more and filters:
             # Too many to count all of them: those that were chosen, then.
             chosen = _condition(need, words, public_only, _facet_demands(filters))
             groups = self._groups(chosen)
+            is_least = groups is None or sum(count for *_, count in groups) > COUNTED
             if groups is None:
                 groups = self._grouped("key = ANY(%s)", [list(carrying)])
-        return _sums(groups, filters, carrying, everywhere, is_more=is_more)
+        counts = _sums(groups, filters, carrying, everywhere, is_more=is_more)
+        return replace(counts, is_least=is_least)
 
     def _groups(self, wanted: "_Condition") -> list["_Group"] | None:
         """How many there are of each kind, year and series, COUNTED + 1 in all; None

@@ -24,6 +24,7 @@ from search.finding import find
 from search.indexing import rebuild
 from search.models import EntryJob, SearchJob
 from search.query import understand
+from tests.factories import PostFactory, SellerFactory
 from tests.search.engines import break_index
 
 pytestmark = [
@@ -179,6 +180,46 @@ def test_above_what_is_counted_exactly_the_numbers_say_at_least(index, monkeypat
 
     assert (everything.count, everything.is_more) == (21, True)
     assert (tips.count, tips.everywhere, tips.is_more) == (3, 21, True)
+    assert (everything.is_least, tips.is_least) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "least", "exact", "elsewhere"),
+    [
+        (
+            "bn",
+            "কমপক্ষে ৪টি লেখা পাওয়া গেছে",
+            "১টি লেখা পাওয়া গেছে",
+            "অন্য জায়গায় কমপক্ষে ৪টি লেখা আছে।",
+        ),
+        (
+            "en",
+            "At least 4 results",
+            "1 result",
+            "There are at least 4 results elsewhere.",
+        ),
+    ],
+)
+def test_the_page_says_at_least_only_where_it_is(
+    client, settings, monkeypatch, language, least, exact, elsewhere
+):
+    settings.SEARCH_ENGINE, settings.SEARCH_DATABASE = "postgresql", "default"
+    monkeypatch.setattr(postgresql_reader, "COUNTED", 3)
+    for _ in range(5):
+        PostFactory(source="লাল শাড়ি")
+    SellerFactory(name="লাল ঘর")
+    rebuild()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    def said(**params):
+        page = client.get("/search/", {"q": "লাল", **params}).content.decode()
+        status = page.split('role="status">', 1)[1].split("</p>", 1)[0]
+        return page, status, page.count("+</span>")
+
+    assert said()[1] == least
+    assert said()[2] == 3  # everything, comments, sellers
+    assert said(kind="seller")[1] == exact
+    assert elsewhere in said(kind="tip")[0]
 
 
 def test_where_time_is_up_the_numbers_are_of_what_was_looked_at(index, monkeypatch):
