@@ -69,6 +69,15 @@ def test_no_word_stands_in_two_concepts() -> None:
     assert seen == lexicon().words
 
 
+def test_no_phrase_stands_in_two_concepts() -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for concept in read():
+        for phrase in concept.phrases:
+            parts = tuple(stem_of(word) for word in phrase)
+            assert seen.setdefault(parts, concept.name) == concept.name, phrase
+    assert len(seen) > 4_500
+
+
 def test_neighbours_are_concepts_of_the_list() -> None:
     names = {concept.name for concept in read()}
     related = read_related()
@@ -173,6 +182,13 @@ SAID_IN_PHRASES = [
     ("cloth_care", "শাড়ির যত্ন"),
     ("deadline", "কবে পর্যন্ত অর্ডার নিবেন"),
     ("fabric_check", "cotton kina bujhbo"),
+    ("order_ghosted", "অর্ডার দিয়া গায়েব"),
+    ("review_extortion", "review er voy dekhay"),
+    ("which_size", "kon size nibo"),
+    ("advance_refused", "advance dite chay na"),
+    ("without_face", "মুখ না দেখায়া লাইভ"),
+    ("eid_delivery", "ঈদের আগে পাব তো"),
+    ("husband_money", "husband takes my money"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
