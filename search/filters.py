@@ -6,6 +6,9 @@ from typing import Literal
 
 from search.documents import Document
 
+Facet = Literal["kind", "year", "series"]
+FACETS: tuple[Facet, ...] = "kind", "year", "series"
+
 #: Counts are exact up to here; of more, an engine may say "more than that".
 COUNTED = 10_000
 
@@ -22,7 +25,7 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.kind or self.year or self.series)
 
-    def without(self, name: Literal["kind", "year", "series"]) -> "Filters":
+    def without(self, name: Facet) -> "Filters":
         """The same with one of them taken off."""
         if name == "year":
             return replace(self, year=0)

@@ -1,7 +1,7 @@
 """Finding: from what was typed to a ranked list, over any engine."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TypeVar
@@ -10,7 +10,7 @@ from search.analysis.meant import NOTHING_ADDED, Added
 from search.carrying import need
 from search.documents import Document, read_word
 from search.engines import Reader
-from search.filters import EVERYTHING, Counts, Filters
+from search.filters import EVERYTHING, FACETS, Counts, Filters
 from search.guessing import SLIP
 from search.query import Query, understand
 from search.ranking import Matcher, Ranked, rank
@@ -93,37 +93,55 @@ def find(
         )
     # An index made before there were filters leaves them to us.
     documents = [document for document in documents if filters.admit(document)]
+    of_all = documents
+    if filters and not is_newest:
+        of_all = reader.candidates(query, public_only=public_only, limit=DEPTH)
+    read = {document.key: document for document in chain(documents, of_all)}
     counts = reader.counts(
-        wanted,
-        public_only=public_only,
-        filters=filters,
-        keys=[document.key for document in documents],
+        wanted, public_only=public_only, filters=filters, keys=list(read)
     )
-    ranked = rank(query, documents, vocabulary.document_count())
-    there = {item.document.key for item in ranked}
-    unfit = [d for d in documents if d.key in counts.carrying and d.key not in there]
-    return _parted(query, ranked, _changed(counts, unfit, -1), is_newest=is_newest)
+    size = vocabulary.document_count()
+    ranked = rank(query, documents, size)
+    ranked_all = ranked if of_all is documents else rank(query, of_all, size)
+    there = {item.document.key for item in chain(ranked, ranked_all)}
+    unfit = [read[key] for key in read if key in counts.carrying and key not in there]
+    counts = _changed(counts, unfit, -1, filters)
+    besides = []
+    if not is_newest and counts.everywhere:
+        besides = _as_good(ranked_all, counts.carrying)
+    counts = _changed(counts, besides, 1, filters)
+    is_found = counts.carrying.union(document.key for document in besides)
+    return _parted(query, ranked, counts, is_found, is_newest=is_newest)
+
+
+def _as_good(ranked: Sequence[Ranked], carrying: Container[str]) -> list[Document]:
+    """Those that say the same in other words. They are measured by the best of all,
+    whatever is chosen, so that a choice leads to as many as it was counted with."""
+    least = AS_GOOD * max((item.score for item in ranked), default=0.0)
+    return [
+        item.document
+        for item in ranked
+        if item.score >= least and item.document.key not in carrying
+    ]
 
 
 def _parted(
-    query: Query, ranked: list[Ranked], counts: Counts, *, is_newest: bool
+    query: Query,
+    ranked: list[Ranked],
+    counts: Counts,
+    is_found: Container[str],
+    *,
+    is_newest: bool,
 ) -> Found:
-    """The ranked ones parted into those that were found and those that match partly."""
-    best = max((item.score for item in ranked), default=0.0)
-
-    def is_found(item: Ranked) -> bool:
-        if item.document.key in counts.carrying:
-            return True
-        return not is_newest and bool(counts.count) and item.score >= AS_GOOD * best
-
-    found = [item for item in ranked if is_found(item)]
-    rest = [item for item in ranked if not is_found(item)]
+    """The ranked ones parted into those that were found, by their keys, and those that
+    match partly."""
+    found = [item for item in ranked if item.document.key in is_found]
+    rest = [item for item in ranked if item.document.key not in is_found]
     if is_newest:
         found, rest = _by_moment(found), _by_moment(rest) if not found else []
     room = PARTLY if len(found) < FEW else 0
     partly = list(islice(rest if found else _saying_a_word(rest, query), room))
-    besides = [i.document for i in found if i.document.key not in counts.carrying]
-    return Found(query, found + partly, _changed(counts, besides, 1), len(partly))
+    return Found(query, found + partly, counts, len(partly))
 
 
 def _saying_a_word(ranked: list[Ranked], query: Query) -> Iterator[Ranked]:
@@ -142,18 +160,27 @@ def _by_moment(ranked: list[Ranked]) -> list[Ranked]:
     return sorted(ranked, key=lambda i: (-i.document.moment, -i.document.pk))
 
 
-def _changed(counts: Counts, documents: list[Document], by: int) -> Counts:
-    """Counts with some documents more or less, all of them of what is chosen."""
+def _changed(
+    counts: Counts,
+    documents: Sequence[Document],
+    by: int,
+    filters: Filters = EVERYTHING,
+) -> Counts:
+    """Counts under `filters` with some documents more or less."""
     if not documents:
         return counts
-    change = by * len(documents)
+
+    def admitted(chosen: Filters) -> list[Document]:
+        return [document for document in documents if chosen.admit(document)]
+
+    kinds, years, series = (admitted(filters.without(name)) for name in FACETS)
     return replace(
         counts,
-        count=max(counts.count + change, 0),
-        everywhere=max(counts.everywhere + change, 0),
-        kinds=_moved(counts.kinds, documents, lambda each: each.kind, by),
-        years=_moved(counts.years, documents, lambda each: each.year, by),
-        series=_moved(counts.series, documents, lambda each: each.series, by),
+        count=max(counts.count + by * len(admitted(filters)), 0),
+        everywhere=max(counts.everywhere + by * len(documents), 0),
+        kinds=_moved(counts.kinds, kinds, lambda each: each.kind, by),
+        years=_moved(counts.years, years, lambda each: each.year, by),
+        series=_moved(counts.series, series, lambda each: each.series, by),
     )
 
 

@@ -483,3 +483,25 @@ def test_a_killed_writer_leaves_a_whole_index_and_no_lock(committed, tmp_path):
     keys, count = found(index, "লাল")
     assert count == len(keys)
     assert {1, 2, 10, 11} <= set(keys)
+
+
+def test_a_choice_leads_to_as_many_as_it_was_counted_with(build):
+    index = build(
+        document(1, "ডায়াবেটিসে আচার খাওয়া যায়?"),
+        # Not both words, but so well said that it counts as found; the third is not
+        # found, though nothing of its kind is better.
+        Document("seller:2", "seller", 2, title="আমের আচার", body="আচার বানাই"),
+        Document("thread:3", "thread", 3, body="শেষে আচার আনুন। " + "মেলায় যান। " * 60),
+        *[document(9 + number, f"মেলার খবর {number}") for number in range(6)],
+    )
+
+    of_all = chosen(index, "ডায়াবেটিস আচার")
+    of_kinds = [
+        chosen(index, "ডায়াবেটিস আচার", kind=kind) for kind in ("post", "seller", "thread")
+    ]
+
+    assert of_all.counts.kinds == {"post": 1, "seller": 1}
+    assert [found.count for found in of_kinds] == [1, 1, 0]
+    for found in of_kinds:
+        assert found.counts.kinds == of_all.counts.kinds
+        assert found.counts.everywhere == 2
