@@ -52,7 +52,10 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     parted = list(_parted(asked))
     said = [word for word in parted if not _names_a_kind(word[1])] or parted
     words = sorted(said, key=lambda word: word[0].frequency)[:MOST_WORDS]
-    standing = tuple(frozenset(_standing(terms, vocabulary)) for _word, terms in words)
+    standing = tuple(
+        frozenset(_standing(terms, vocabulary, is_guessed=word.is_guessed))
+        for word, terms in words
+    )
     weights = [_rarity(word, documents) for word, _terms in words]
     ways = tuple(_ways(weights)) if words or query.must else ()
     known = (way for way in ways if all(standing[at] for at in way))
@@ -86,9 +89,17 @@ def _names_a_kind(terms: dict[Term, float]) -> bool:
     return any(layer == "x" and name in ANSWER_KINDS for layer, name in meant)
 
 
-def _standing(terms: dict[Term, float], vocabulary: Vocabulary) -> Iterator[Term]:
+def _standing(
+    terms: dict[Term, float], vocabulary: Vocabulary, *, is_guessed: bool
+) -> Iterator[Term]:
     there = vocabulary.frequencies(_kept(terms))
-    near = [term for term in there if terms[term] >= CARRIES]
+    near = [
+        term
+        for term in there
+        if terms[term] >= CARRIES
+        # What a guess means is as good as the guess.
+        or (is_guessed and term[0] == "x" and terms[term] >= AT_LEAST)
+    ]
     yield from near or [term for term in there if terms[term] >= AT_LEAST]
 
 

@@ -280,7 +280,7 @@ def _query_word(
     is_common = lexicon().is_common(word.s, word.concepts) or (
         not word.concepts and sounds_like_stop_word(word.w)
     )
-    is_guessed = is_strange and not heard
+    is_guessed = is_strange and not is_heard
     return QueryWord(word.w, terms, frequency, is_guessed, is_common, is_strange)
 
 

@@ -306,3 +306,9 @@ def test_a_question_carries_nothing_by_how_it_is_asked(carrying):
     texts = ["একবার ঠকেছি", "কী করব বলুন", "দেরি হয় কেন"]
 
     assert carrying("ঠকেছি, কী করব", *texts) == {"post:0"}
+
+
+def test_what_a_guess_means_carries_as_the_guess_does(carrying):
+    texts = ["প্রতারণা হলো", "প্রতারণা চিনুন", "ঠকে গেলাম", "দেরি হয় কেন"]
+
+    assert carrying("প্রতরণা", *texts) == {"post:0", "post:1", "post:2"}
