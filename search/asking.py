@@ -1,7 +1,7 @@
 """Noting what people look for, so that moderators see what is missing.
 
 Nothing is noted that says who asked or holds what belongs to one person: a number, an
-e-mail, an address, a transaction. It happens once the answer has gone out, gives up
+e-mail, an address, a transaction. It happens once the answer has gone out, is put off
 where another writer is in the way, and never fails a search.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from core import phones, text
@@ -76,6 +76,8 @@ def is_private(typed: str) -> bool:
 def _note(typed: str, person: str, found: int) -> None:
     try:
         AskedQuery.ask(typed, person, found)
+    except OperationalError as error:
+        log.info("a query is counted with the next: %s", type(error).__name__)
     except DatabaseError as error:
         # Not what it said: the query may stand in it.
         log.info("a query was not counted: %s", type(error).__name__)

@@ -6,11 +6,15 @@ keeps which buckets were hit. A bucket is shared by many, another one for each q
 nothing follows from it about one of them; two who share one count as one.
 """
 
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +34,45 @@ AT_ONCE = 500
 MOST_A_DAY = 20_000
 #: From so many people on a query may be told to others.
 MANY = 3
+#: Counts that wait for a writer to be out of the way: so many, so many seconds, and so
+#: many written at once.
+MOST_WAITING, LONGEST_WAITING, WRITTEN_AT_ONCE = 200, 3600.0, 20
+
+
+class Asking(NamedTuple):
+    """That somebody in a bucket (`bit`) asked for something on a day."""
+
+    key: str
+    said: str
+    bit: int
+    found: int
+    day: date
+
+
+class Waiting:
+    """What this process could not count yet, in memory alone: a process that ends
+    forgets it. No longer than LONGEST_WAITING, so that a name does not come back long
+    after everything else of her is gone."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[float, Asking]] = deque(maxlen=MOST_WAITING)
+        self._lock = threading.Lock()
+
+    def keep(self, askings: Iterable[tuple[float, Asking]]) -> None:
+        """Put them behind what waits; of too many the oldest go."""
+        with self._lock:
+            self._kept.extend(askings)
+
+    def take(self) -> list[tuple[float, Asking]]:
+        """The oldest that are not too old, each with the moment from which it waits."""
+        oldest = time.monotonic() - LONGEST_WAITING
+        with self._lock:
+            count = min(len(self._kept), WRITTEN_AT_ONCE)
+            some = [self._kept.popleft() for _ in range(count)]
+        return [(at, asking) for at, asking in some if at >= oldest]
+
+
+WAITING = Waiting()
 
 
 class AskedQuerySet(models.QuerySet["AskedQuery"]):
@@ -107,26 +150,43 @@ class AskedQuery(models.Model):
     @classmethod
     def ask(cls, line: str, person: str, found: int) -> bool:
         """Count that `person` (anything that tells her from others; it is not kept)
-        asked for `line`; False where she was counted today. Raises OperationalError
-        where another writer is in the way."""
+        asked for `line`; False where she was counted today. What waits is counted with
+        it. Raises OperationalError where another writer is in the way: then it waits."""
+        asking = cls._asking(line, person, found)
+        waiting = WAITING.take() + ([(time.monotonic(), asking)] if asking else [])
+        if not waiting:
+            return False
+        try:
+            with impatient():
+                # In one order, so that two who count do not wait for each other.
+                in_order = sorted(waiting, key=lambda each: each[1].key)
+                new = [each for _at, each in in_order if cls._count(each)]
+        except OperationalError:
+            WAITING.keep(waiting)
+            raise
+        return asking in new
+
+    @classmethod
+    def _asking(cls, line: str, person: str, found: int) -> Asking | None:
+        """What there is to count, if anything."""
         key = cls.key_of(line)
         if not key or len(key) > 2 * LONGEST_ASKED:
-            return False
+            return None
         bit = 1 << _bucket(key, person)
         today = timezone.localdate()
         days = AskedDay.objects.filter(query__key=key, day=today)
         known = days.values_list("bits", "query__found").first()
         if known and known[0] & bit and bool(known[1]) == bool(found):
-            return False
+            return None
         if not known and AskedDay.objects.filter(day=today).count() >= MOST_A_DAY:
-            return False
-        with impatient():
-            return cls._count(key, _said(line), bit, found, today)
+            return None
+        return Asking(key, _said(line), bit, found, today)
 
     @classmethod
-    def _count(cls, key: str, said: str, bit: int, found: int, today: date) -> bool:
+    def _count(cls, asking: Asking) -> bool:
+        key, said, bit, found, today = asking
         AskedQuery.objects.bulk_create(
-            [AskedQuery(key=key, text=said)], ignore_conflicts=True
+            [AskedQuery(key=key, text=said, last_day=today)], ignore_conflicts=True
         )
         query = cls.objects.select_for_update().get(key=key)
         day = query.days.filter(day=today).first() or AskedDay(query=query, day=today)
@@ -137,7 +197,7 @@ class AskedQuery(models.Model):
         query.times += is_new
         query.bits |= bit
         query.people = query.bits.bit_count()
-        query.found, query.last_day = found, today
+        query.found, query.last_day = found, max(query.last_day, today)
         query.save()
         return is_new
 
