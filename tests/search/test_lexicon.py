@@ -189,6 +189,13 @@ SAID_IN_PHRASES = [
     ("without_face", "মুখ না দেখায়া লাইভ"),
     ("eid_delivery", "ঈদের আগে পাব তো"),
     ("husband_money", "husband takes my money"),
+    ("says_expensive", "এত দাম কেন"),
+    ("boost_wasted", "বুস্ট করলে সেল হয়"),
+    ("relatives_dont_buy", "relatives do not pay"),
+    ("branch_collect", "অফিস থেকে আনতে হয়"),
+    ("rider_extra", "rider beshi taka chay"),
+    ("afraid_online", "online e kinte voy lage"),
+    ("true_colour", "আসল রং আসে না"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
