@@ -12,6 +12,7 @@ from search.analysis.keys import ALPHABET, keys
 from search.analysis.letters import is_latin
 from search.analysis.lexicon import lexicon
 from search.analysis.stems import first_stem
+from search.analysis.stopwords import is_stop_word
 from search.vocabulary import Term, Vocabulary
 
 #: How much a guess says: at a spelling, at a sound written otherwise, at a sound.
@@ -39,7 +40,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def guesses(word: Features, vocabulary: Vocabulary) -> dict[Term, float]:
     """The terms of the index that may be meant, with how much finding each says."""
     found: dict[Term, float] = dict.fromkeys(_written_alike(word, vocabulary), ALIKE)
-    slips = {("s", stem) for stem in _slips(word.w)}
+    slips = {("s", stem) for stem in _slips(word.w) if not is_stop_word(stem)}
     for term in _commonest(slips, vocabulary):
         found[term] = SLIP
     for key in near_keys((*keys(word.w), *word.k), vocabulary):
@@ -52,7 +53,8 @@ def slipped_concepts(word: Features) -> set[str]:
     if len(word.w) < (MIN_MEANT if is_latin(word.w) else MIN_SLIPPED):
         return set()
     known = lexicon().words
-    return {known[stem] for stem in _slips(word.w) if stem in known}
+    meant = (stem for stem in _slips(word.w) if not is_stop_word(stem))
+    return {known[stem] for stem in meant if stem in known}
 
 
 def near_sounds(word: Features) -> Iterator[str]:

@@ -282,6 +282,10 @@ def test_a_slip_of_the_finger_finds_what_was_meant(ranked, typed, written):
     assert ranked(typed, *others, written)[:1] == [3]
 
 
+def test_a_stop_word_is_no_guess(ranked):
+    assert ranked("froq", "ফ্রক এসেছে", "Shari from Dhaka") == [0]
+
+
 def test_what_sounds_as_typed_comes_before_a_guess(ranked):
     assert ranked("ponno", "পণ্য ভালো", "ponnu ke")[0] == 0
 
