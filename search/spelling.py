@@ -22,6 +22,7 @@ from search.engines import Reader
 from search.finding import Found
 from search.guessing import near_keys
 from search.query import MAX_WORDS, understand
+from search.syntax import is_sign
 from search.vocabulary import Vocabulary
 
 #: From so many good results on a query is not doubted.
@@ -53,7 +54,9 @@ def other_spelling(
     nobody writes; None where there is none that finds more, or about as much."""
     guessed = {word.text for word in found.query.words if word.is_guessed}
     vocabulary = reader.vocabulary(public_only=public_only)
-    tokens = analyse(found.query.text)[: 2 * MAX_WORDS]
+    text = found.query.text
+    tokens = [token for token in analyse(text) if not is_sign(text, token.start)]
+    tokens = tokens[: 2 * MAX_WORDS]
     nowhere = {
         token.features.w
         for token in tokens
@@ -70,7 +73,7 @@ def other_spelling(
     better = list(_better(doubtful[:DOUBTED], nowhere - guessed, reader, vocabulary))
     if not better:
         return None
-    query = _replaced(found.query.text, better)
+    query = _replaced(text, better)
     wanted = need(understand(query, vocabulary, beyond), vocabulary)
     counts = reader.counts(wanted, public_only=public_only)
     # What was guessed at is not what she typed, but to find far less is no help.

@@ -17,6 +17,7 @@ _PART: Final = re.compile(
     rf"|{_QUOTED}",
     re.IGNORECASE,
 )
+_NAMING = re.compile(rf"(?<!\S){_AUTHOR}(?=:)", re.IGNORECASE)
 _GROUPS = 5  # of the first two ways: four kinds of quotes and a bare word
 
 
@@ -50,3 +51,9 @@ def read(text: str) -> Typed:
             for name in ("phrases", "without", "authors")
         ),
     )
+
+
+def is_sign(text: str, start: int) -> bool:
+    """Whether the word that begins at `start` is no word of hers but says whose texts
+    are looked for: the author of author:name."""
+    return _NAMING.match(text, start) is not None

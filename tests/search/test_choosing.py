@@ -193,6 +193,16 @@ def test_a_word_that_nobody_writes_is_doubted_though_enough_is_found(
     assert (results.query, results.count >= 3, spelling) == (query, True, offered)
 
 
+def test_the_sign_of_an_author_is_no_word_to_be_doubted(client, rahima):
+    thread = ThreadFactory(title="কথা")
+    for n in range(4):
+        thread.post(rahima, f"লেখা {'আহা ' * n}")
+    catch_up()
+
+    assert ask(client, "লেখক আহা").context["results"].spelling.query == "লেখা আহা"
+    assert ask(client, "লেখক:রহিমা আহা").context["results"].spelling is None
+
+
 def test_a_hidden_word_is_never_offered(client, talk, karim):
     for post in Post.objects.filter(source__startswith="কুরিয়ার")[:2]:
         post.hide(karim, "পরীক্ষা")
