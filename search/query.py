@@ -38,6 +38,8 @@ WORD, STEM, ROOT, KEY, SKELETON = 1.0, 0.95, 0.5, 0.6, 0.35
 HEARD = 0.7
 #: … and a word that means the same.
 CONCEPT, RELATED = 0.7, 0.25
+#: In so few documents a phrase says no more than its words do.
+RARELY = 1
 #: The layers an engine keeps; a word's own form (w) only weighs in ranking.
 LAYERS = ("s", "k", "c", "x")
 #: The concepts that name a kind of answer, and that kind.
@@ -133,7 +135,7 @@ def understand(
     for word in [*chosen[:MAX_WORDS], *joined]:
         words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
         guessed += words[-1].is_strange
-        words[-1] = _in_phrases(word, words[-1], together)
+        words[-1] = _in_phrases(word, words[-1], together, vocabulary)
     for concept, parts in together.items():
         if not any(concept in word.concepts for word in parts):
             words.append(_meant_word(concept, parts, vocabulary, beyond))
@@ -150,7 +152,10 @@ def _together(words: list[Features]) -> dict[str, list[Features]]:
 
 
 def _in_phrases(
-    word: Features, asked: QueryWord, together: dict[str, list[Features]]
+    word: Features,
+    asked: QueryWord,
+    together: dict[str, list[Features]],
+    vocabulary: Vocabulary,
 ) -> QueryWord:
     """A word of a phrase is answered by what the phrase means, and says half of what it
     does alone, unless it means that itself."""
@@ -158,7 +163,9 @@ def _in_phrases(
     if not meant:
         return asked
     terms = {("x", name): CONCEPT for name in meant}
-    is_common = asked.is_common or not set(word.concepts) & set(meant)
+    # Where hardly anybody says it so, its words have to find what it is about.
+    said = [name for name in meant if vocabulary.frequency("x", name) > RARELY]
+    is_common = asked.is_common or bool(said and not set(word.concepts) & set(meant))
     return replace(asked, terms=asked.terms | terms, is_common=is_common)
 
 

@@ -316,3 +316,11 @@ def test_what_a_guess_means_carries_as_the_guess_does(carrying):
     texts = ["প্রতারণা হলো", "প্রতারণা চিনুন", "ঠকে গেলাম", "দেরি হয় কেন"]
 
     assert carrying("প্রতরণা", *texts) == {"post:0", "post:1", "post:2"}
+
+
+def test_a_phrase_takes_weight_from_its_words_only_where_people_say_it(found):
+    said = ["লাভ থাকে না আপু", "আমার লাভ থাকে না"]
+    alone = ["লাভ কত হলো", "লাভ দেখান"]
+
+    assert found("লাভ থাকে না", *said).query.words[0].is_common
+    assert not found("লাভ থাকে না", *alone).query.words[0].is_common
