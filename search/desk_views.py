@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from core import text
+from core.patience import Held, waiting_at_most
 from moderation.views.things import form_view, number, require_moderator
 from search import promoting
 from search.analysis.meant import Clash
@@ -38,6 +39,12 @@ PER_PAGE = 20
 DAYS = (7, 30, 90)
 SHOW = ("frequent", "missing")
 TO_CHOOSE = 10  # results that can be put first with one press
+#: How long she waits for another who changes the same, in milliseconds.
+LONGEST_WAIT = 3000
+
+
+def _held() -> str:
+    return _("Someone else is changing this just now. Wait a moment and try again.")
 
 
 # --- what is looked for ---
@@ -93,8 +100,13 @@ def asked_query(request: HttpRequest) -> HttpResponse:
         return redirect("search:promotions")
     row = AskedQuery.objects.filter(key=AskedQuery.key_of(typed)).first()
     if request.method == "POST" and "kept_back" in request.POST and row:
-        row.keep_back(request.POST["kept_back"] == "1")
-        messages.success(request, _("Saved."))
+        try:
+            with waiting_at_most(LONGEST_WAIT):
+                row.keep_back(request.POST["kept_back"] == "1")
+        except Held:
+            messages.error(request, _held())
+        else:
+            messages.success(request, _("Saved."))
         return redirect(_query_page(typed))
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _promoted(request, form, typed, moderator):
@@ -125,7 +137,11 @@ def _promoted(request: HttpRequest, form: Any, typed: str, moderator: Any) -> bo
     """Put first what she chose; False, with an error beside the field, where it cannot
     be."""
     try:
-        promoting.promote(typed, form.cleaned_data["address"], moderator)
+        with waiting_at_most(LONGEST_WAIT):
+            promoting.promote(typed, form.cleaned_data["address"], moderator)
+    except Held:
+        form.add_error("address", _held())
+        return False
     except promoting.NotOurs:
         form.add_error(
             "address",
@@ -176,8 +192,14 @@ def promotions(request: HttpRequest) -> HttpResponse:
 def demote(request: HttpRequest, pk: int) -> HttpResponse:
     """Put it first no more, and go back to where she was."""
     moderator = require_moderator(request)
-    if promoting.demote(pk, moderator):
-        messages.success(request, _("It stands first no more."))
+    try:
+        with waiting_at_most(LONGEST_WAIT):
+            is_away = promoting.demote(pk, moderator)
+    except Held:
+        messages.error(request, _held())
+    else:
+        if is_away:
+            messages.success(request, _("It stands first no more."))
     typed = text.normalise_line(request.POST.get("q", ""))[:MAX_QUERY]
     return redirect(_query_page(typed) if typed else "search:promotions")
 
@@ -220,10 +242,13 @@ def _proposed(form: Any, moderator: Any) -> WordProposal | None:
         if not proposal.place().fresh:
             form.add_error("words", _("Search knows already that these are the same."))
             return None
-        return WordProposal.propose(given, form.cleaned_data["why"], moderator)
+        with waiting_at_most(LONGEST_WAIT):
+            return WordProposal.propose(given, form.cleaned_data["why"], moderator)
     except Clash as clash:
         form.add_error("words", _apart(clash))
-        return None
+    except Held:
+        form.add_error("words", _held())
+    return None
 
 
 def _apart(clash: Clash) -> str:
@@ -250,8 +275,8 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     )
     do = request.POST.get("do", "") if request.method == "POST" else ""
     form = AnswerForm(request.POST if do else None, is_no=do == "no")
-    if do == "back" or (do in ("yes", "no") and form.is_valid()):
-        _answered(request, row, do, form)
+    is_answer = do == "back" or (do in ("yes", "no") and form.is_valid())
+    if is_answer and _answered(request, row, do, form):
         return redirect("search:word", row.pk)
     context = {
         "row": row,
@@ -264,19 +289,28 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "search/word.html", context, status=status)
 
 
-def _answered(request: HttpRequest, row: WordProposal, do: str, form: Any) -> None:
+def _answered(request: HttpRequest, row: WordProposal, do: str, form: Any) -> bool:
+    """Answer it, and tell her; False, with an error beside what she wrote, where
+    somebody else has it in hand."""
     try:
-        if do == "back":
-            row.withdraw(request.user)
-        else:
-            answer = form.cleaned_data["answer"]
-            row.decide(request.user, agreed=do == "yes", answer=answer)
+        with waiting_at_most(LONGEST_WAIT):
+            if do == "back":
+                row.withdraw(request.user)
+            else:
+                answer = form.cleaned_data["answer"]
+                row.decide(request.user, agreed=do == "yes", answer=answer)
+    except Held:
+        if do != "back":
+            form.add_error("answer", _held())
+            return False
+        messages.error(request, _held())
     except Decided:
         messages.info(request, _("Another moderator answered it meanwhile."))
     except Clash as clash:
         messages.error(request, _apart(clash))
     else:
         messages.success(request, _("Saved."))
+    return True
 
 
 def _beside(row: WordProposal) -> str:

@@ -1,14 +1,11 @@
 """What is looked for is noted without who, and much is not noted at all."""
 
 import logging
-import sqlite3
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as site
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +16,7 @@ from search.models import AskedDay, AskedQuery, asked
 from search.models.asked import KEPT_FOR, _bucket, forget
 from tests.factories import MemberFactory, PostFactory
 from tests.profiles.erasing import dump, erase, run_out
+from tests.search.holding import held
 
 pytestmark = pytest.mark.django_db
 
@@ -251,35 +249,6 @@ def test_who_goes_is_in_no_query(rahima):
     assert "চম্পাকলি" not in dump()
 
 
-@contextmanager
-def in_the_way(key):
-    """Somebody else holds what a count needs: the database, or the row."""
-    held, done = threading.Event(), threading.Event()
-
-    def hold():
-        if site.ON_SQLITE:
-            other = sqlite3.connect(connection.settings_dict["NAME"])
-            other.execute("BEGIN IMMEDIATE")
-            held.set()
-            done.wait(20)
-            other.close()
-            return
-        with transaction.atomic():
-            AskedQuery.objects.select_for_update().get(key=key)
-            held.set()
-            done.wait(20)
-        connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert held.wait(10)
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_another_writer_in_the_way_puts_a_count_off(rahima, tania, caplog):
     key = AskedQuery.key_of("শাড়ি")
@@ -287,7 +256,8 @@ def test_another_writer_in_the_way_puts_a_count_off(rahima, tania, caplog):
 
     hers, theirs = phone(rahima), phone(tania)
 
-    with in_the_way(key), caplog.at_level(logging.INFO, logger="uthan.search"):
+    caplog.set_level(logging.INFO, logger="uthan.search")
+    with held(AskedQuery.objects.filter(key=key)):
         for client in (hers, theirs, hers):
             answer_to(client, "শাড়ি")
 
@@ -309,7 +279,7 @@ def test_another_writer_in_the_way_puts_a_count_off(rahima, tania, caplog):
 def test_what_waited_too_long_is_forgotten(monkeypatch):
     key = AskedQuery.key_of("শাড়ি")
     AskedQuery.objects.create(key=key, text="শাড়ি")
-    with in_the_way(key):
+    with held(AskedQuery.objects.filter(key=key)):
         ask("শাড়ি")
 
     monkeypatch.setattr(asked, "LONGEST_WAITING", -1.0)

@@ -8,11 +8,14 @@ from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
+from search import desk_views, promoting
 from search.analysis.meant import added
 from search.indexing import catch_up
 from search.models import AskedDay, AskedQuery, WordProposal
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
+from tests.search.holding import held
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +298,46 @@ def test_a_search_costs_one_question_more_for_words_agreed_to(
     with django_assert_num_queries(7):
         answer = guest.get("/search/", {"q": "পোতাদানা"})
     assert len(answer.context["results"].items) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_is_changing_is_answered_with_a_sentence(
+    desk, other, karim, monkeypatch
+):
+    monkeypatch.setattr(desk_views, "LONGEST_WAIT", 200)
+    sentence = "এখন আরেকজন এটা বদলাচ্ছেন।"
+    one, two = (
+        ThreadFactory(title=title).get_absolute_url() for title in ("হাট", "মেলা")
+    )
+    promoting.promote("হাট", one, karim)
+    query, pick = asked("হাট", 1), SearchPromotion.objects.get()
+    page = "/search/asked/query/?q=হাট"
+
+    with held(Query.objects.all()):
+        answer = desk.post(page, {"address": two})
+        away = desk.post(f"/search/promoted/{pick.pk}/away/", {"q": "হাট"}, follow=True)
+    assert answer.status_code == 400
+    assert sentence in main(answer)
+    assert f'value="{two}"' in main(answer)
+    assert sentence in away.content.decode()
+    assert list(SearchPromotion.objects.all()) == [pick]
+
+    with held(AskedQuery.objects.all()):
+        answer = desk.post(page, {"kept_back": "1"}, follow=True)
+    query.refresh_from_db()
+    assert sentence in answer.content.decode()
+    assert not query.is_kept_back
+
+    propose(desk, "ঝিঙুরমালা, পোতাদানা")
+    row = WordProposal.objects.get()
+    with held(WordProposal.objects.all()):
+        answer = other.post(
+            f"/search/words/{row.pk}/", {"do": "no", "answer": "একই জিনিস না"}
+        )
+        back = desk.post(f"/search/words/{row.pk}/", {"do": "back"}, follow=True)
+    row.refresh_from_db()
+    assert answer.status_code == 400
+    assert sentence in main(answer)
+    assert 'value="একই জিনিস না"' in main(answer)
+    assert sentence in back.content.decode()
+    assert (row.state, row.answer) == ("waiting", "")
