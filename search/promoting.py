@@ -14,11 +14,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
-from wagtail.contrib.search_promotions.views.settings import IndexView
+from wagtail.contrib.search_promotions.views.settings import (
+    IndexView,
+    SearchPromotionCreateEditMixin,
+)
 
 from adda_posts.models import Adda
 from guidance.models import Tip
@@ -115,12 +119,23 @@ def check_address(address: str) -> None:
 
 
 def fit_the_cms() -> None:
-    """Have the CMS refuse what would lead elsewhere, and show no count of Wagtail's,
-    which knows of no query here."""
+    """Have the CMS refuse what would lead elsewhere, keep no query for which nothing is
+    put first, and show no count of Wagtail's, which knows of no query here."""
     IndexView.columns = [each for each in IndexView.columns if each.name != "views"]
     field = SearchPromotion._meta.get_field("external_link_url")
     if check_address not in field.validators:
         field.validators.append(check_address)
+    SearchPromotionCreateEditMixin.post = _post
+
+
+def _post(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What Wagtail answers to the form of a query. It makes the row of one before it
+    knows if the rest is right, and leaves that of the words that were there before."""
+    answer = super(SearchPromotionCreateEditMixin, view).post(request, *args, **kwargs)
+    for query in (view.object, getattr(view, "new_query", None)):
+        if query is not None:
+            drop_empty(query.pk)
+    return answer
 
 
 class PromotionTarget(Target):
@@ -156,8 +171,7 @@ def promote(line: str, address: str, by: Any) -> SearchPromotion:
     found = SOURCES[thing[0]].show([thing[1]], AnonymousUser()) if thing else []
     if not thing or not found:
         raise NotOurs
-    query = Query.get(line)
-    Query.objects.select_for_update().get(pk=query.pk)
+    query = _held(line)
     rows = _rows_for(line)
     leads = _leads(rows)
     if thing in leads:
@@ -172,6 +186,15 @@ def promote(line: str, address: str, by: Any) -> SearchPromotion:
     )
     _leave_trace(ModerationEntry.Action.PROMOTE, row, by)
     return row
+
+
+def _held(line: str) -> Query:
+    """The query, which nobody else changes before we are done."""
+    while True:
+        rows = Query.objects.select_for_update().filter(pk=Query.get(line).pk)
+        # Its last promotion may have been taken away since, and it with that.
+        if query := rows.first():
+            return query
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
 """What moderators put first for a query, and who sees it."""
 
 import re
+import threading
+import time
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from zeal import zeal_ignore
@@ -11,6 +15,7 @@ from zeal import zeal_ignore
 from moderation.models import ModerationEntry
 from profiles.erasure import Erasure
 from profiles.models import Member
+from search import promoting
 from search.analysis.meaning import meaning
 from search.indexing import catch_up
 from tests.factories import PostFactory, ReviewFactory, SellerFactory, ThreadFactory
@@ -314,6 +319,76 @@ def test_the_cms_puts_first_what_is_ours_alone(karim):
         page = client.get("/cms/").content.decode()
     assert "/cms/searchpicks/" in page
     assert "search-terms" not in page
+
+
+def test_the_cms_leaves_no_query_for_which_nothing_stands_first(karim):
+    editor = Member.objects.create_superuser("boss", "x", email="boss@example.org")
+    client = Client()
+    let_in_with_second_factor(client, editor)
+    thread = ThreadFactory(title="হাটের দিন").get_absolute_url()
+    pick = promoting.promote("হাট", thread, karim)
+
+    def rename(query, url):
+        return client.post(
+            f"/cms/searchpicks/{pick.query_id}/",
+            {
+                "query_string": query,
+                "editors_picks-TOTAL_FORMS": "1",
+                "editors_picks-INITIAL_FORMS": "1",
+                "editors_picks-MIN_NUM_FORMS": "0",
+                "editors_picks-MAX_NUM_FORMS": "1000",
+                "editors_picks-0-id": pick.pk,
+                "editors_picks-0-page": "",
+                "editors_picks-0-external_link_url": url,
+                "editors_picks-0-external_link_text": "হাট",
+                "editors_picks-0-description": "",
+                "editors_picks-0-ORDER": "1",
+                "editors_picks-0-DELETE": "",
+            },
+        )
+
+    with zeal_ignore():  # Wagtail's own questions
+        assert rename("মেলা", "https://example.com/").status_code == 200
+    assert [query.query_string for query in Query.objects.all()] == ["হাট"]
+
+    with zeal_ignore():
+        answer = rename("মেলা", f"http://localhost:8000{thread}")
+
+    assert answer.status_code == 302
+    assert [query.query_string for query in Query.objects.all()] == ["মেলা"]
+    assert above(Client(), "মেলা") == [thread]
+
+
+@pytest.mark.skipif(settings.ON_SQLITE, reason="one writer at a time on SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_it_stands_first_though_the_last_one_went_meanwhile(karim):
+    one, two = (
+        ThreadFactory(title=title).get_absolute_url() for title in ("হাট", "মেলা")
+    )
+    pick = promoting.promote("হাট", one, karim)
+
+    def put():
+        promoting.promote("হাট", two, karim)
+        connection.close()
+
+    thread = threading.Thread(target=put)
+    with transaction.atomic():
+        promoting.demote(pick.pk, karim)
+        thread.start()
+        while thread.is_alive() and not _somebody_waits_for_us():
+            time.sleep(0.01)
+    thread.join()
+
+    assert above(Client(), "হাট") == [two]
+
+
+def _somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize("count", [1, 3])
