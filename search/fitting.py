@@ -7,6 +7,7 @@ forgiven, endings not), what must not stand there, and whose words it must be.
 from collections.abc import Callable
 
 from search.analysis import Features
+from search.analysis.keys import name_keys
 from search.analysis.letters import spelling_form
 from search.documents import Document
 from search.query import Query, Run
@@ -54,4 +55,4 @@ def _is_word(one: Features, other: Features) -> bool:
 
 
 def _is_named(one: Features, other: Features) -> bool:
-    return _is_spelt(one, other) or bool(set(one.k) & set(other.k))
+    return _is_spelt(one, other) or not set(name_keys(one.k)).isdisjoint(other.k)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from core.text import normalise_line
 from search import syntax
 from search.analysis import Features, analyse, features
+from search.analysis.keys import name_keys
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
@@ -222,7 +223,7 @@ def _said_as(word: Features) -> frozenset[Term]:
 
 
 def _named_as(word: Features) -> frozenset[Term]:
-    return _said_as(word) | {("k", key) for key in word.k}
+    return _said_as(word) | {("k", key) for key in name_keys(word.k)}
 
 
 def _ask_at_once(words: list[Features], vocabulary: Vocabulary) -> None:

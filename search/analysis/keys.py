@@ -93,6 +93,8 @@ _SOFT_C = re.compile("c(?=[eiy])")
 _SOFT_G = re.compile("g(?=[ei])")
 _SILENT_E = re.compile("(?<=[^aeiou])e$")
 _FINAL_Y = re.compile("(?<=[^aeiou])y$")
+# Two vowels of which Bangla writes one, or none that a key holds.
+_GLIDES = {"ai", "au"}
 _NOT_CONSONANT = str.maketrans(dict.fromkeys("aeiuh"))
 
 
@@ -105,6 +107,31 @@ def keys(form: str) -> tuple[str, ...]:
     elif is_latin(form):
         found = _latin_keys(form)
     return tuple(dict.fromkeys(key for key in found if len(key) >= MIN_KEY))
+
+
+@lru_cache(maxsize=4_096)
+def name_keys(own: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of a name and those with one vowel more or less, by which names part in
+    two scripts: করিম is Karim, বেগম Begum, হক Haque and শায়লা Shaila."""
+    near = (each for key in own for each in _by_a_vowel(key))
+    return tuple(dict.fromkeys([*own, *(key for key in near if len(key) >= MIN_KEY)]))
+
+
+def _by_a_vowel(key: str) -> Iterator[str]:
+    """A key with an unwritten vowel between two consonants, or the second of two vowels,
+    put in or left out. First and last letters stay: Rina is not Rini."""
+    for at in range(1, len(key)):
+        before, here, after = key[at - 1], key[at], key[at + 1 : at + 2]
+        is_between = not _is_vowel(before) and after and not _is_vowel(after)
+        if after and ((here in "aeu" and is_between) or before + here in _GLIDES):
+            yield key[:at] + key[at + 1 :]
+        if not _is_vowel(here):
+            put_in = "i" if before == "a" else "" if _is_vowel(before) else "au"
+            yield from (key[:at] + vowel + key[at:] for vowel in put_in)
+
+
+def _is_vowel(letter: str) -> bool:
+    return letter in "aeiu"
 
 
 @lru_cache(maxsize=65_536)

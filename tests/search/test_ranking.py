@@ -153,6 +153,24 @@ def test_whose_words_they_are_however_her_name_is_spelt(ranked):
     assert ranked('লেখক:"তাসলিমা টুম্পা"', *by, more) == [0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("karim", "করিম উদ্দিন"),
+        ("শায়লা", "Shaila Chowdhury"),
+        ("begum", "হাসিনা বেগম"),
+        ("হক", "Farzana Haque"),
+        ("haque", "ফারজানা হক"),
+    ],
+)
+def test_an_author_is_known_though_a_vowel_is_unwritten(ranked, asked, name):
+    others = ["রিনা রানী", "Rini Das", "সালমা বানু"]
+    by = [{"author": each, "body": "কাঁথা"} for each in (*others, name)]
+
+    assert ranked(f"author:{asked}", *by) == [3]
+    assert ranked("author:rina", *by) == [0]
+
+
 def test_an_answer_that_shares_no_word_is_raised_by_those_that_do(ranked):
     texts = (
         "নকল পেজ চেনার উপায়: মালিকের ঠিকানা আর ফোন নম্বর দেখুন",
