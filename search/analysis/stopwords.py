@@ -25,7 +25,7 @@ _BANGLA = """
 এত এতো যত যতো তত ততো এমন যেটা যেটি সেটার এটার যেসব এসব সেসব এভাবে সেভাবে এতে এছাড়া
 তাছাড়া নাকি সেজন্য এজন্য তাকে তাদেরকে ওদের যিনি যেকোনো কোনটা কোনটি একজন কাউকে কারও
 নিজেকে নিজেই নিজেদের আমারও আমিও মাত্র শুধুমাত্র অর্থাৎ অতএব সুতরাং অথচ যাইহোক
-কেমনে কেম্নে ক্যামনে ক্যান কই কনে কিয়ের কিসের হইলে হইছে হইব হইলো করুম করমু
+কেমনে কেম্নে ক্যামনে ক্যান কই কিয়ের কিসের হইলে হইছে হইব হইলো করুম করমু
 হিসেবে হিসাবে সেখান এখান তাতে
 কেমতে কহন কোনডা কোনখানে কিল্লাই কিয়া কীরকম কিরকম কিরাম আমগো আমাগো তোমাগো আপনেরা আপনে হেরা হে এইটা ওইটা
 এইডা ওইডা হেইডা এইখানে ওইখানে এমনে তেমনে এইভাবে আছিল আছিলো আছিলাম আছিলেন ছিলাম ছিলেন আছি
@@ -78,9 +78,10 @@ kokhon porjonto ektu aro shudhu sudhu matro hoyto obosshoi ucit uchit emon eto j
 
 
 # … though these are words of their own: genuine, rice, day, blue, necklace, vehicle,
-# a district, to attach; slow, aunt, farmer, know, below, water, beside, pay.
+# a district, to attach, a surname, a pen; slow, aunt, farmer, know, below, water, beside, pay.
 _NOT_LIGHT = {
     *("আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা", "লাগান"),
+    *("পাল", "পেন"),
     *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay"),
     *("nice", "pace"),
 }

@@ -259,12 +259,16 @@ def test_a_name_and_an_ear_are_no_verb_and_no_question() -> None:
     assert not is_stop_word("kan")
 
 
+def test_turned_is_no_wool() -> None:
+    assert concepts_in("উলটা উল্টা উলের") == [("turn",), ("turn",), ("wool",)]
+
+
 def test_a_small_word_is_no_form_of_another() -> None:
     assert concepts_in("আমরা নিলে সেখানে") == [(), (), ()]
 
 
 @pytest.mark.parametrize(
-    "word", ["চাষি", "দেশে", "পাশে", "নিশি", "niche", "pani", "jana"]
+    "word", ["চাষি", "দেশে", "পাশে", "নিশি", "কনে", "পেন", "পাল", "niche", "pani", "jana"]
 )
 def test_a_word_that_looks_like_a_small_one_is_none(word: str) -> None:
     assert not is_stop_word(word_form(word))
