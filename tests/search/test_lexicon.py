@@ -196,6 +196,13 @@ SAID_IN_PHRASES = [
     ("rider_extra", "rider beshi taka chay"),
     ("afraid_online", "online e kinte voy lage"),
     ("true_colour", "আসল রং আসে না"),
+    ("lost_parcel", "courier hariye felse"),
+    ("design_copy", "copied my design"),
+    ("licence_how", "license lagbe naki"),
+    ("discount_or_not", "ছাড় দিব নাকি"),
+    ("plant_courier", "gach pathabo kemne"),
+    ("fear_to_start", "শুরু করতে ভয় লাগে"),
+    ("oversold", "took orders but could not"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
