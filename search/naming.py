@@ -5,7 +5,8 @@ A shop's name, as it is written or sounds, in one word or several, may stand alo
 beside what her own page says: what she makes and sells, and where. A name of several
 ordinary words (হাতের কাজ) may stand beside what other shops have. A member is known by
 her whole name as she writes it, or by her handle; where that is one word of the lexicon,
-it is taken for the word.
+it is taken for the word. By half a name, or spelt otherwise, anybody may be named, and
+who is no member too: so what accuses and has a word that nobody knows is told to nobody.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from core import text
 from profiles.models import Member
 from search.analysis import Features, analyse, features
 from search.analysis.keys import keys
+from search.analysis.lexicon import lexicon
 from search.analysis.stems import VERB_MARK
 from search.slicing import by_pk
 from sellers import words as of_sellers
@@ -31,6 +33,20 @@ SHARED = 2
 # Handles are of several parts too, of which a query keeps no signs.
 _BETWEEN = (" ", "", "_", ".")
 _ENDINGS = ("ের", "র", "কে", "রা")
+# What is said of those who did wrong, or of what they sell.
+_ACCUSING = frozenset(
+    [
+        "fraud",
+        "fake",
+        "theft",
+        "dishonest",
+        "lie",
+        "bad",
+        "spoiled",
+        "formalin",
+        "blocked_me",
+    ]
+)
 # A shorter sound is that of too many words.
 _SHORTEST_SOUND = 3
 _PAGE = ("name", "found_by", "district__name_bn", "district__name_en")
@@ -50,12 +66,23 @@ def naming_more(queries: Mapping[int, str]) -> set[int]:
     """Those of some queries, by their pk, that name somebody and say more than may be
     told to others."""
     read = {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
-    found: set[int] = set()
+    found = {pk for pk, query in read.items() if _accuses(query)}
     for named_by in (_shops_in(read), _members_in(read)):
         for pk, named in named_by:
             if pk not in found and _says_more(read[pk], named):
                 found.add(pk)
     return found
+
+
+def _accuses(query: Words) -> bool:
+    """Whether something bad is said, and of somebody perhaps."""
+    meant = {concept for word in query for concept in word.concepts}
+    return not _ACCUSING.isdisjoint(meant) and any(map(_may_be_a_name, query))
+
+
+def _may_be_a_name(word: Features) -> bool:
+    is_known = word.is_stop or lexicon().is_common(word.s, word.concepts)
+    return not (is_known or word.concepts or word.w.isdigit())
 
 
 def _says_more(query: Words, named: _Named) -> bool:

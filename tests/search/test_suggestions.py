@@ -263,6 +263,13 @@ NAMING = {
     "তানিয়া বেগমের টাকা": False,
     "tania7 ঠকায়": False,
     "আসমানতারা ঠকায়": False,
+    # … half her name, spelt otherwise, or one who is no member.
+    "তানিয়া চোর": False,
+    "tanya begom fraud": False,
+    "রূপসী বুটিক প্রতারক": False,
+    "মর্জিনা টাকা মেরেছে": False,
+    # Nobody may be meant where every word is known.
+    "নকল জামদানি চিনব কীভাবে": True,
     # Her name alone, or with what she makes and where.
     "সুতোর গল্প": True,
     "সুতোর গল্পের কাঁথা": True,
