@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from forum.models import Post
 from search.indexing import rebuild
-from tests.factories import SellerFactory, ThreadFactory
+from tests.factories import MemberFactory, ReviewFactory, SellerFactory, ThreadFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -70,3 +70,26 @@ def test_kind_year_and_order_are_chosen_and_taken_off_without_scripts(
         page.get_by_role("link", name="সব ৪").click()
         expect(rows(page)).to_have_count(4)
         assert page.url.endswith("?q=%E0%A6%AE%E0%A7%87%E0%A6%B2%E0%A6%BE")
+
+
+def test_a_date_stands_in_one_line_wherever_it_falls(
+    asgi_server: str, transactional_db: None, drive: Callable
+) -> None:
+    for letters in range(2, 22):
+        reviewer = MemberFactory(display_name="ক" * letters)
+        ReviewFactory(by=reviewer, words="মেলা থেকে কেনা, ভালো লেগেছে")
+    rebuild()
+
+    @drive
+    def scenario(phone: Any) -> None:
+        page = phone.window(viewport=PHONE, java_script_enabled=False).new_page()
+        page.goto(f"{asgi_server}/search/?q=মেলা")
+        expect(rows(page)).to_have_count(20)
+
+        lines = page.locator(".found-day").evaluate_all(
+            "days => days.map(day => day.getClientRects().length)"
+        )
+
+        assert lines == [1] * 20
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"]
