@@ -325,21 +325,28 @@ def _cut(text: str, limit: int) -> str:
     return text[: taken or limit]
 
 
-def shorten(text: str, limit: int) -> str:
-    """Cut text to at most ``limit`` code points, … included.
+def cut(text: str, limit: int) -> str:
+    """Take at most ``limit`` code points from the beginning of a text, 1 or more.
 
     Cuts after a word where one ends in the second half, else between letters.
     """
     if len(text) <= limit:
         return text
-    if limit <= 1:
-        return ELLIPSIS[: max(limit, 0)]
-    kept = _cut(text, limit - 1)
+    kept = _cut(text, limit)
     if not text[len(kept)].isspace():
         space = max(kept.rfind(" "), kept.rfind("\n"))
-        if space >= limit // 2:
+        if space >= (limit + 1) // 2:
             kept = kept[:space]
-    return kept.rstrip(" \n,;:-–—") + ELLIPSIS
+    return kept.rstrip(" \n")
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut text to at most ``limit`` code points, … included; see ``cut``."""
+    if len(text) <= limit:
+        return text
+    if limit <= 1:
+        return ELLIPSIS[: max(limit, 0)]
+    return cut(text, limit - 1).rstrip(" \n,;:-–—") + ELLIPSIS
 
 
 def initial(name: str) -> str:

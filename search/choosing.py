@@ -5,7 +5,7 @@ choice is left out, so that an old or a mangled link still answers.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from adda_posts.models import Series
 from core import phones
-from core.text import normalise_line, to_ascii_digits
+from core.text import cut, normalise_line, to_ascii_digits
 from search.filters import EVERYTHING, Counts, Filters
 from search.query import MAX_QUERY
 from theme.templatetags.words import digits
@@ -30,12 +30,14 @@ SERIES_OFFERED = 20
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is looked for and how, as the address says it; `page` counts from 1."""
+    """What is looked for and how, as the address says it; `page` counts from 1. Where
+    `is_cut`, more was typed than is looked for."""
 
     typed: str = ""
     filters: Filters = EVERYTHING
     is_newest: bool = False
     page: int = 1
+    is_cut: bool = field(default=False, compare=False)
 
     def address(self, **changes: Any) -> str:
         """The address of this with `changes`, from its first page on unless one is
@@ -58,8 +60,9 @@ def read(asked: QueryDict) -> Wish:
     """The wish of an address; of a parameter that is repeated the last one counts."""
     kind = asked.get("kind", "")
     series = asked.get("series", "")
+    whole = normalise_line(asked.get("q", "")[: 4 * MAX_QUERY])
     return Wish(
-        typed=normalise_line(asked.get("q", "")[: 4 * MAX_QUERY])[:MAX_QUERY],
+        typed=cut(whole, MAX_QUERY),
         filters=Filters(
             kind=kind if kind in KINDS else "",
             year=_year(asked.get("year", "")),
@@ -68,6 +71,7 @@ def read(asked: QueryDict) -> Wish:
         ),
         is_newest=asked.get("sort", "") == NEWEST,
         page=_page(asked.get("page", "")),
+        is_cut=len(whole) > MAX_QUERY,
     )
 
 

@@ -126,7 +126,8 @@ def asked_query(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> str:
-    return text.normalise_line(request.GET.get("q", "")[: 4 * MAX_QUERY])[:MAX_QUERY]
+    whole = text.normalise_line(request.GET.get("q", "")[: 4 * MAX_QUERY])
+    return text.cut(whole, MAX_QUERY)
 
 
 def _query_page(typed: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.text import normalise_line
+from core.text import cut, normalise_line
 from search import syntax
 from search.analysis import Features, analyse, features
 from search.analysis.keys import name_keys
@@ -28,6 +28,7 @@ from search.guessing import (
 )
 from search.vocabulary import Term, Vocabulary
 
+#: Characters; the box takes some more, so that a long paste can be cut after a word.
 MAX_QUERY = 255
 MAX_WORDS = 12
 # Guessing costs some 1,000 looks into the index for each word, so it has a limit.
@@ -117,7 +118,7 @@ def understand(
     is what words mean besides the lexicon."""
     # Cleaning takes time by the length, so that is cut first.
     whole = normalise_line(text[: 4 * MAX_QUERY])
-    text = whole[:MAX_QUERY]
+    text = cut(whole, MAX_QUERY)
     typed = syntax.read(text)
     if not (typed.plain or typed.phrases or typed.authors):
         typed = syntax.Typed(text)

@@ -100,6 +100,7 @@ def _answer(
     answer: dict[str, Any] = {
         "results": results,
         "choices": choosing.choices(wish, counts, member, series_name),
+        "is_cut": wish.is_cut or results.is_cut,
         "counted": COUNTED if counts.is_least and counts.count > COUNTED else 0,
         "newer": wish.address(page=wish.page - 1) if wish.page > 1 else "",
         "older": "" if is_last else wish.address(page=wish.page + 1),

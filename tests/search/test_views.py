@@ -272,7 +272,26 @@ def test_search_says_when_a_long_question_was_cut(client):
 
     page = client.get("/search/", {"q": " ".join(f"পণ্য{n}" for n in range(40))})
 
-    assert page.context["results"].is_cut
+    assert page.context["is_cut"]
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_search_cuts_a_long_paste_after_a_word(client, settings, language):
+    PostFactory(source="কাস্টমারের কথা")
+    catch_up()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    note = {"bn": "শব্দ ধরে খোঁজা", "en": "Your question was long"}[language]
+    box = client.get("/search/").content.decode().split('id="search-words"')[1]
+    takes = int(box.split('maxlength="')[1].split('"')[0])
+    words = [f"{'কাস্টমার' * 4}{n}" for n in range(10, 22)]
+
+    def paste(line):
+        page = client.get("/search/", {"q": line[:takes]})
+        return page.context["typed"], note in page.content.decode()
+
+    assert paste(" ".join(words)) == (" ".join(words[:7]), True)
+    assert paste(" ".join(words[:7])) == (" ".join(words[:7]), False)
+    assert paste("ক" * 1000) == ("ক" * 255, True)
 
 
 def test_search_cannot_be_posted(client):
