@@ -203,6 +203,12 @@ SAID_IN_PHRASES = [
     ("plant_courier", "gach pathabo kemne"),
     ("fear_to_start", "শুরু করতে ভয় লাগে"),
     ("oversold", "took orders but could not"),
+    ("parcel_theft", "parcel theke churi hoise"),
+    ("review_deleted", "রিভিউ মুছে দিছে"),
+    ("grow_business", "bebsa boro korbo kemne"),
+    ("when_made", "কবে বানাইছেন আপু"),
+    ("steal_customers", "customer vagay"),
+    ("no_space", "জায়গা নাই বাসায়"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
