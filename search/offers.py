@@ -170,8 +170,13 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
 
 
 def _naming_more(ids: Sequence[int]) -> set[int]:
+    """Those that name somebody and say more of her. They are kept back from then on:
+    when she has another name, or is gone, nothing tells them from others any more."""
     asked = AskedQuery.objects.in_bulk(ids)
-    return naming_more({pk: query.text for pk, query in asked.items()})
+    found = naming_more({pk: query.text for pk, query in asked.items()})
+    for pk in found:
+        asked[pk].keep_back(True)
+    return found
 
 
 def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:

@@ -14,12 +14,16 @@ from adda_posts.models import Adda, Series
 from forum.models import Tag, Thread
 from guidance.models import Tip
 from moderation.models import ListedWord
+from profiles.erasure import Erasure
 from profiles.models import Member
 from search import indexing, per_minute, slicing, suggestions, views
 from search.models import AskedQuery
 from search.per_minute import AsksPerMinute
+from sellers.erasing import empty_page
+from sellers.models import Seller
 from tests.factories import BoardFactory, MemberFactory, SellerFactory, ThreadFactory
 from tests.guidance.conftest import publish, tip
+from tests.profiles.erasing import run_out
 
 __all__ = ["publish", "tip"]  # fixtures
 pytestmark = pytest.mark.django_db
@@ -339,6 +343,41 @@ def test_what_is_gone_a_moment_ago_is_offered_no_more(
 
     # The table is the old one.
     assert ask(client, "কাস্ট") == []
+
+
+def call_otherwise(rahima: Member) -> None:
+    seller = Seller.objects.get()
+    assert seller.change("about", {"name": "নদীর বাঁক", "makes": "", "story": ""})
+    rahima.display_name = "মালতী সেন"
+    rahima.save(update_fields=["display_name"])
+
+
+def begin_to_go(rahima: Member) -> None:
+    Erasure.ask(rahima, takes_words=True)
+    run_out(rahima)
+    (erasure,) = Erasure.objects.claim(1)
+    assert erasure.begin()
+    empty_page(erasure)
+
+
+@pytest.mark.parametrize("end", [call_otherwise, begin_to_go])
+def test_what_was_said_of_a_name_is_offered_to_nobody_when_it_is_no_more(
+    client: Client, rahima: Member, end: Callable[[Member], None]
+) -> None:
+    rahima.display_name = "চম্পাকলি বেগম"
+    rahima.save(update_fields=["display_name"])
+    SellerFactory(member=rahima, name="সুতোর গল্প", makes="কাঁথা")
+    for line in ("সুতোর গল্প চোর", "চম্পাকলি বেগম ঠকায়", "সুতোর দাম"):
+        asked_by(3, line)
+    suggestions.build()
+    assert sorted(offered(client, "সুতোর")) == ["[সুতোর] গল্প", "[সুতোর] দাম"]
+
+    end(rahima)
+
+    for _table in ("the old one", "one that was made since"):
+        assert offered(client, "সুতোর") == ["[সুতোর] দাম"]
+        assert offered(client, "চম্পা") == []
+        suggestions.build()
 
 
 def test_hidden_seller_and_adda_not_shown_yet_are_not_offered(
