@@ -65,13 +65,22 @@ class _Named(NamedTuple):
 def naming_more(queries: Mapping[int, str]) -> set[int]:
     """Those of some queries, by their pk, that name somebody and say more than may be
     told to others."""
-    read = {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
-    found = {pk for pk, query in read.items() if _accuses(query)}
+    read = _read(queries)
+    found: set[int] = set()
     for named_by in (_shops_in(read), _members_in(read)):
         for pk, named in named_by:
             if pk not in found and _says_more(read[pk], named):
                 found.add(pk)
     return found
+
+
+def accusing(queries: Mapping[int, str]) -> set[int]:
+    """Those of some queries, by their pk, that accuse and may name anybody."""
+    return {pk for pk, query in _read(queries).items() if _accuses(query)}
+
+
+def _read(queries: Mapping[int, str]) -> dict[int, Words]:
+    return {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
 
 
 def _accuses(query: Words) -> bool:

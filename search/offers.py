@@ -22,7 +22,7 @@ from guidance.models import Tip
 from moderation.models import ListedWord
 from moderation.screening.word_list import listed_in
 from search.models import AskedQuery
-from search.naming import naming_more
+from search.naming import accusing, naming_more
 from sellers.models import Seller
 
 GUEST = AnonymousUser()
@@ -169,14 +169,17 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
 # What many ask
 
 
-def _naming_more(ids: Sequence[int]) -> set[int]:
-    """Those that name somebody and say more of her. They are kept back from then on:
-    when she has another name, or is gone, nothing tells them from others any more."""
+def _of_somebody(ids: Sequence[int]) -> set[int]:
+    """Those that accuse somebody perhaps, or name her and say more of her. The latter
+    are kept back from then on: when she has another name, or is gone, nothing tells
+    them from others any more. The former follow from the lexicon, and may be let in
+    when it knows more."""
     asked = AskedQuery.objects.in_bulk(ids)
-    found = naming_more({pk: query.text for pk, query in asked.items()})
-    for pk in found:
+    lines = {pk: query.text for pk, query in asked.items()}
+    named = naming_more(lines)
+    for pk in named:
         asked[pk].keep_back(True)
-    return found
+    return named | accusing(lines)
 
 
 def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:
@@ -201,7 +204,7 @@ KINDS = (
         ("text",),
         _show_queries,
         worth="times",
-        kept_back=_naming_more,
+        kept_back=_of_somebody,
     ),
     OfferKind("tip", _tips, ("page__title", "page__title_en"), _show_tips),
     OfferKind("adda", _adda_rows, ("page__title", "begins"), _show_addas, "date"),

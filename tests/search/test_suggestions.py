@@ -367,9 +367,14 @@ def test_what_was_said_of_a_name_is_offered_to_nobody_when_it_is_no_more(
     rahima.display_name = "চম্পাকলি বেগম"
     rahima.save(update_fields=["display_name"])
     SellerFactory(member=rahima, name="সুতোর গল্প", makes="কাঁথা")
-    for line in ("সুতোর গল্প চোর", "চম্পাকলি বেগম ঠকায়", "সুতোর দাম"):
+    of_her = {"সুতোর গল্প চোর", "চম্পাকলি বেগম ঠকায়"}
+    for line in (*of_her, "সুতোর ঝিঙুরমালা ভুয়া", "সুতোর দাম"):
         asked_by(3, line)
     suggestions.build()
+    # A word that nobody knows yet may be a name; what follows from the lexicon is not
+    # kept back for good.
+    kept_back = AskedQuery.objects.filter(is_kept_back=True)
+    assert set(kept_back.values_list("text", flat=True)) == of_her
     assert sorted(offered(client, "সুতোর")) == ["[সুতোর] গল্প", "[সুতোর] দাম"]
 
     end(rahima)
