@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_tip_stands_above_the_results_and_is_none_of_them(
 
 def test_tip_that_barely_fits_is_left_out(client: Client, tip: Tip) -> None:
     for n in range(3):
-        ThreadFactory(title=f"জামদানি শাড়ি আর ফোন {n}", source="জামদানি শাড়ি")
+        ThreadFactory(title=f"জামদানি শাড়ি {n}", source="জামদানি শাড়ি আর ফোন")
 
     assert tips_for(client, "জামদানি শাড়ি ফোন") == []
     assert tips_for(client, "ফোন") != []
@@ -74,7 +75,7 @@ def test_english_reader_is_shown_english(client: Client, tip: Tip) -> None:
 
     page = client.get("/search/", {"q": "পিন"}).content.decode()
 
-    assert "asks for my" in page
+    assert "asks for my" in re.sub("</?mark>", "", page)
 
 
 def test_new_words_are_found_and_old_ones_are_not(client: Client, tip: Tip) -> None:
