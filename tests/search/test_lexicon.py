@@ -215,6 +215,7 @@ SAID_IN_PHRASES = [
     ("loan_how", "সমিতি থেকে বিশ হাজার"),
     ("where_to_complain", "জিডি করছি থানায়"),
     ("time_to_profit", "প্রথম ছয় মাস কিছু ছিল না"),
+    ("many_questions", "copy paste kore dei"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
