@@ -216,6 +216,8 @@ SAID_IN_PHRASES = [
     ("where_to_complain", "জিডি করছি থানায়"),
     ("time_to_profit", "প্রথম ছয় মাস কিছু ছিল না"),
     ("many_questions", "copy paste kore dei"),
+    ("peoples_talk", "লোকে কইছে মেয়ে মানুষ"),
+    ("family_sick", "আম্মা হাসপাতালে ছিল"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
