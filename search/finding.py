@@ -73,9 +73,10 @@ def find(
 ) -> Found:
     """Search for `text`; nothing to look for finds nothing.
 
-    `is_newest` asks for the newest of those that carry enough (search.carrying), not of
-    all that share a word: who looks for what is new on a matter wants it to be about
-    that matter. Only where nothing carries enough are those that match a part sorted.
+    `is_newest` asks for the newest of what is found, not of all that share a word: who
+    looks for what is new on a matter wants it to be about that matter. Only where nothing
+    carries enough (search.carrying) are those that match a part sorted; and where more do
+    than can be paged through, none are sorted with them that say it in other words.
     """
     vocabulary = reader.vocabulary(public_only=public_only)
     query = understand(text, vocabulary, beyond)
@@ -93,8 +94,9 @@ def find(
         )
     # An index made before there were filters leaves them to us.
     documents = [document for document in documents if filters.admit(document)]
+    is_whole = not is_newest or len(documents) < DEPTH
     of_all = documents
-    if filters and not is_newest:
+    if is_whole and (filters or is_newest):
         of_all = reader.candidates(query, public_only=public_only, limit=DEPTH)
     read = {document.key: document for document in chain(documents, of_all)}
     counts = reader.counts(
@@ -107,10 +109,17 @@ def find(
     unfit = [read[key] for key in read if key in counts.carrying and key not in there]
     counts = _changed(counts, unfit, -1, filters)
     besides = []
-    if not is_newest and counts.everywhere:
+    if is_whole and counts.everywhere:
         besides = _as_good(ranked_all, counts.carrying)
     counts = _changed(counts, besides, 1, filters)
     is_found = counts.carrying.union(document.key for document in besides)
+    if is_newest:
+        here = {item.document.key for item in ranked}
+        ranked += [
+            item
+            for item in ranked_all
+            if item.document.key in is_found - here and filters.admit(item.document)
+        ]
     return _parted(query, ranked, counts, is_found, is_newest=is_newest)
 
 

@@ -10,7 +10,7 @@ from search.query import MAX_WORDS
 def found(tmp_path):
     """Search texts for a query; each is its place's post."""
 
-    def search(query, *documents):
+    def search(query, *documents, **how):
         index = WhooshIndex(tmp_path / "index")
         made = [
             Document(
@@ -29,7 +29,7 @@ def found(tmp_path):
             index.rebuild(made, {})
             index.finish_rebuild()
         with index.reading() as reader:
-            return find(query, reader, public_only=True)
+            return find(query, reader, public_only=True, **how)
 
     return search
 
@@ -342,3 +342,15 @@ def test_a_phrase_takes_weight_from_its_words_only_where_people_say_it(found):
 
     assert found("লাভ থাকে না", *said).query.words[0].is_common
     assert not found("লাভ থাকে না", *alone).query.words[0].is_common
+
+
+def test_the_newest_are_of_all_that_is_found(found):
+    title = {"title": "দেরি দেরি", "body": "দেরি হলো"}
+    texts = ["কুরিয়ার দেরি করে", title, "আম পাকা", "কুরিয়ার দেরি করেছে"]
+
+    best = found("কুরিয়ার দেরি", *texts)
+    newest = found("কুরিয়ার দেরি", *texts, is_newest=True)
+
+    assert best.counts.carrying == {"post:0", "post:3"}
+    assert (best.count, newest.count) == (3, 3)
+    assert [item.document.pk for item in newest.parts()[0]] == [3, 1, 0]
