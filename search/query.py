@@ -67,6 +67,12 @@ class QueryWord:
     #: Spelt as nobody spells it, whatever it sounds like.
     is_strange: bool = False
 
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What it means, as far as the lexicon knows that for certain."""
+        said = self.terms.items()
+        return frozenset(t for (layer, t), w in said if layer == "x" and w >= CONCEPT)
+
 
 Run = tuple[Features, ...]
 
@@ -93,8 +99,7 @@ class Query:
     @property
     def concepts(self) -> frozenset[str]:
         """What its words mean, as far as the lexicon knows them for certain."""
-        terms = (term for word in self.words for term in word.terms.items())
-        return frozenset(t for (layer, t), w in terms if layer == "x" and w >= CONCEPT)
+        return frozenset[str]().union(*(word.concepts for word in self.words))
 
     @property
     def must(self) -> tuple[frozenset[Term], ...]:

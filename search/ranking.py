@@ -15,10 +15,11 @@ from itertools import chain
 
 from search import about
 from search.analysis import Features
+from search.analysis.letters import is_latin
 from search.analysis.stopwords import is_stop_word
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document, Written, read_word
 from search.fitting import fits
-from search.query import ANSWER_KINDS, Query, QueryWord
+from search.query import ANSWER_KINDS, KEY, Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
 # not better than one of ten only because it is short.
@@ -67,6 +68,10 @@ class Ranked:
 Pairs = tuple[tuple[int, float], ...]
 
 
+#: The layers of how a word sounds.
+SOUNDS = "kc"
+
+
 class Matcher:
     """Says for a word of a text which words of the query it answers, and how well."""
 
@@ -79,6 +84,8 @@ class Matcher:
                 if weight:
                     said = self._asked[layer].get(term, ())
                     self._asked[layer][term] = (*said, (index, weight))
+        self._meant = [word.concepts for word in query.words]
+        self._is_latin = [is_latin(word.text) for word in query.words]
         self._terms = frozenset(chain.from_iterable(self._asked.values()))
         # By identity: hashing all that a word is known by costs more than the rest.
         self._known: dict[int, tuple[Features, Pairs]] = {}
@@ -109,11 +116,28 @@ class Matcher:
         # What sounds like করতে is hardly ever meant by who types something else.
         loose = ((), ()) if word.is_stop and not self._asks_stops else (word.k, word.c)
         layers = ((word.w,), word.s, *loose, word.concepts)
-        for asked, terms in zip(self._asked.values(), layers, strict=True):
+        for layer, terms in zip(self._asked, layers, strict=True):
             for term in terms:
-                for index, weight in asked.get(term, ()):
+                for index, weight in self._asked[layer].get(term, ()):
+                    if layer in SOUNDS and self._is_another(index, word):
+                        continue
                     best[index] = max(weight, best.get(index, 0.0))
         return tuple(sorted(best.items()))
+
+    def _is_another(self, index: int, word: Features) -> bool:
+        """Whether a word that sounds like one of the query is another one all the same:
+        the lexicon knows both, in the same letters, as different things."""
+        meant, known = self._meant[index], word.concepts
+        if not (meant and known) or not meant.isdisjoint(known):
+            return False
+        return is_latin(word.w) == self._is_latin[index]
+
+    def match_name(self, word: Features) -> Pairs:
+        """The same for a name: হ্যাক is rather a hacker than Haque."""
+        return tuple(
+            (index, weight if weight > KEY or not self._meant[index] else weight / 2)
+            for index, weight in self.match(word)
+        )
 
 
 class _Words:
@@ -126,6 +150,12 @@ class _Words:
         answers = ((word, matcher.match(known)) for word, known in said.items())
         self.nothing = matcher.nothing
         self.answers = {word: pairs for word, pairs in answers if pairs}
+        names = set(chain.from_iterable(text.get("author", ()) for text in texts))
+        self.names = {
+            word: matcher.match_name(said[word])
+            for word in names
+            if word in self.answers
+        }
         self.stops = frozenset(word for word, known in said.items() if known.is_stop)
         self.topics = {word: about.topics(known) for word, known in said.items()}
 
@@ -239,7 +269,7 @@ class _Said:
             if name == CONTEXT:
                 _read(said, 1.0, answers, nothing(), self.around)
             elif name == "author":
-                self.near += _read(said, 1.0, answers, nothing(), self.names)
+                self.near += _read(said, 1.0, words.names, nothing(), self.names)
             else:
                 weight = FIELD_WEIGHTS[name]
                 self.length += len(said)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.text import ELLIPSIS, normalise_line, shorten
 from search.analysis import Token, analyse
-from search.query import RELATED
+from search.carrying import CARRIES
 from search.ranking import Matcher
 
 WORDS = 24
@@ -104,9 +104,9 @@ def _value(answers: Sequence[dict[int, float]]) -> float:
 
 
 def _is_hit(token: Token, matcher: Matcher) -> bool:
-    """Whether a word is one of hers, however spelt or said; a neighbour of its meaning
-    brings a text here, but marked it would look like an answer."""
-    return any(weight > RELATED for _index, weight in matcher.match(token.features))
+    """Whether a word is one of hers, however spelt or said; what has its bones alone, or
+    is near its meaning, brings a text here, but marked it would look like an answer."""
+    return any(weight >= CARRIES for _index, weight in matcher.match(token.features))
 
 
 def _mark(

@@ -354,3 +354,18 @@ def test_the_newest_are_of_all_that_is_found(found):
     assert best.counts.carrying == {"post:0", "post:3"}
     assert (best.count, newest.count) == (3, 3)
     assert [item.document.pk for item in newest.parts()[0]] == [3, 1, 0]
+
+
+def test_a_word_that_sounds_alike_and_means_another_thing_is_no_answer(ranked):
+    # … in the same letters: who types borsha may mean either.
+    texts = ["বর্ষায় বিক্রি কম", "ভরসা রাখুন"]
+
+    assert ranked("বর্ষা", *texts) == [0]
+    assert sorted(ranked("borsa", *texts)) == [0, 1]
+
+
+def test_a_word_comes_before_a_name_that_only_sounds_like_it(ranked):
+    named = {"author": "Farzana Haque", "body": "দাম কত"}
+    said = {"body": f"{'পেজ চালাই বাসায় বসে। ' * 60} একদিন হ্যাক হয়ে গেছে"}
+
+    assert ranked("হ্যাক", named, said) == [1, 0]
