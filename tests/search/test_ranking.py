@@ -364,8 +364,11 @@ def test_a_word_that_sounds_alike_and_means_another_thing_is_no_answer(ranked):
     assert sorted(ranked("borsa", *texts)) == [0, 1]
 
 
-def test_a_word_comes_before_a_name_that_only_sounds_like_it(ranked):
+def test_a_name_that_only_sounds_like_a_word_says_little(found):
     named = {"author": "Farzana Haque", "body": "দাম কত"}
-    said = {"body": f"{'পেজ চালাই বাসায় বসে। ' * 60} একদিন হ্যাক হয়ে গেছে"}
+    said = {"body": f"{'চালাই বাসায় বসে। ' * 60} একদিন হ্যাক হয়ে গেছে"}
 
-    assert ranked("হ্যাক", named, said) == [1, 0]
+    first, second = found("hack", named, said).ranked
+
+    assert (first.document.pk, second.document.pk) == (1, 0)
+    assert second.match < 0.5
