@@ -84,12 +84,36 @@ class Lexicon:
             found = [
                 (len(phrase), length, name)
                 for root in roots
-                for phrase, name in self.phrases.get(root, ())
+                for phrase, name in self._going_on(root, words, small, at)
                 if (length := _length(phrase, words, small, at))
             ]
             if found:
                 _least, length, name = max(found)
                 yield at, length, name
+
+    @cached_property
+    def _by_two(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
+        """The phrases by how they begin; টাকা alone begins some hundred."""
+        found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+        for first, phrases in self.phrases.items():
+            for phrase, name in phrases:
+                second = phrase[1] if len(phrase) > 1 else ""
+                found.setdefault((first, second), []).append((phrase, name))
+        return found
+
+    def _going_on(
+        self,
+        root: str,
+        words: Sequence[tuple[str, ...]],
+        small: Sequence[bool],
+        at: int,
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The phrases that begin with a root and go on as the words do."""
+        seconds = ["", *(words[at + 1] if at + 1 < len(words) else ())]
+        if at + 2 < len(words) and small[at + 1]:
+            seconds += words[at + 2]
+        for second in dict.fromkeys(seconds):
+            yield from self._by_two.get((root, second), ())
 
 
 # These turn it round: টাকা না ফেরত.
