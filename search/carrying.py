@@ -20,9 +20,8 @@ from search.query import (
     LAYERS,
     Query,
     QueryWord,
-    Term,
-    Vocabulary,
 )
+from search.vocabulary import Term, Vocabulary
 
 # The weight from which on a term of a word stands for it (see search.query), and from
 # which on it does where the index has nothing nearer.

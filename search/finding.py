@@ -88,15 +88,16 @@ def find(
         documents = reader.newest(
             wanted, public_only=public_only, limit=DEPTH, filters=filters
         )
-    if not documents:
+    is_whole = len(documents) < DEPTH
+    is_of_best = not documents
+    if is_of_best:
         documents = reader.candidates(
             query, public_only=public_only, limit=DEPTH, filters=filters
         )
     # An index made before there were filters leaves them to us.
     documents = [document for document in documents if filters.admit(document)]
-    is_whole = not is_newest or len(documents) < DEPTH
     of_all = documents
-    if is_whole and (filters or is_newest):
+    if is_whole and (filters or not is_of_best):
         of_all = reader.candidates(query, public_only=public_only, limit=DEPTH)
     read = {document.key: document for document in chain(documents, of_all)}
     counts = reader.counts(
