@@ -8,6 +8,9 @@ The comments are made by recombining runs of words of real ones: those of --past
 with `--engine postgres` a database of its own on the server of DATABASE_URL), so that a
 search is a whole one: analysis, candidates, re-ranking, what the reader may see, snippets.
 
+Judged questions are asked for once more with the newest first, and narrowed down to comments
+of one year; the comments are of YEARS years.
+
 The floor is Whoosh as one would use it without thinking: five stored fields of our
 finished tokens (w s k c x), any of the terms, its own BM25F, ten results.
 
@@ -21,6 +24,7 @@ The machine's other work is in them: read the ratios.
 
 import argparse
 import contextlib
+import datetime
 import itertools
 import json
 import os
@@ -32,6 +36,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +61,7 @@ FLOOR_SLICE = 5_000
 LAYERS = ("w", "s", "k", "c", "x")
 QUERIES = 40  # of each kind
 SAVES = 10
+YEARS = range(2021, 2026)
 
 
 def tell(line: str) -> None:
@@ -150,6 +156,7 @@ def make_comments(texts: Sequence[str], wanted: int) -> Any:
                 version=1,
                 source=recombined(texts, number),
                 html_version=0,
+                created_at=written_at(number),
             )
             for number in range(done + 1, min(done + SLICE, wanted) + 1)
         ]
@@ -161,6 +168,13 @@ def make_comments(texts: Sequence[str], wanted: int) -> Any:
     Thread.objects.filter(pk=thread.pk).update(last_seq=last, last_root_no=last)
     thread.refresh_from_db()
     return thread, member
+
+
+def written_at(number: int) -> datetime.datetime:
+    """The moment of the comment of that number: some of each year, each another day."""
+    year = YEARS[number % len(YEARS)]
+    first = datetime.datetime(year, 1, 2, tzinfo=datetime.UTC)
+    return first + datetime.timedelta(days=number % 360, seconds=number % 86_399)
 
 
 # --- Ours ------------------------------------------------------------------------------
@@ -205,11 +219,23 @@ def folder_size(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*")) / 1e6
 
 
-def our_search(text: str) -> int:
+def our_search(text: str, **how: Any) -> int:
     """A whole search as a guest's page makes it; how many were found."""
     from search.results import search  # noqa: PLC0415
 
-    return search(text, None, limit=20).count
+    return search(text, None, limit=20, **how).count
+
+
+def other_lists() -> dict[str, Callable[[str], int]]:
+    """The lists that a results page offers beside the first one."""
+    from search.filters import Filters  # noqa: PLC0415
+
+    narrow = Filters(kind="post", year=YEARS[-1])
+    return {
+        "newest first": partial(our_search, is_newest=True),
+        "filtered by kind and year": partial(our_search, filters=narrow),
+        "filtered, newest first": partial(our_search, filters=narrow, is_newest=True),
+    }
 
 
 def our_candidates(text: str) -> int:
@@ -366,10 +392,15 @@ def measure(options: Any, folder: Path) -> dict[str, Any]:
         result["floor index s"] = round(build_floor(place, texts, options.number), 1)
         result["floor index MB"] = round(folder_size(place), 1)
         floors = {"floor": floor_search(place)}
-    for kind, asked in queries(texts).items():
+    asked_for = queries(texts)
+    for kind, asked in asked_for.items():
         ours = {"search": our_search, "candidates": our_candidates}
         result[kind] = timed(ours | floors, asked, options.rounds)
         tell(f"{kind}: {json.dumps(result[kind])}")
+    for name, search in other_lists().items():
+        asked = asked_for["full query"]
+        result[name] = timed({"search": search}, asked, options.rounds)
+        tell(f"{name}: {json.dumps(result[name])}")
     if floors:
         full = result["full query"]
         result["full query, p95 of the floor's"] = round(
