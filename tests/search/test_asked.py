@@ -122,6 +122,29 @@ def test_whom_she_blocked_is_missing_to_her_alone(tania, rahima):
         "হোল্ডিং পাঁচ",
         "সেক্টর ১০ উত্তরা",
         "গ্রাম রামপুর থানা মতলব",
+        "rahima gmail",
+        "রহিমা জিমেইল",
+        "gmail rahima khatun",
+        "rahima g-mail",
+        "shapla85 gmail",
+        "মিরপুর ১২ ব্লক সি",
+        "block-c mirpur",
+        "সি ব্লক বনশ্রী",
+        "মিরপুর ১০ ব্লক এ",
+        "ব্লক জে",
+        "road 5",
+        "Road no. 5",
+        "5 no lane",
+        "বাসা ১২",
+        "বাসা নং ক/১২",
+        "house 7",
+        "ফ্ল্যাট ৩এ",
+        "3A flat",
+        "হোল্ডিং ১২",
+        "tower B",
+        "১২/এ শ্যামলী",
+        "12/3 mirpur",
+        "h#12 r#5",
         "শাড়ি " * 20,
         "!!! ???",
     ],
@@ -142,6 +165,23 @@ def test_what_belongs_to_one_person_is_not_kept(query, caplog):
         "ব্লক প্রিন্ট ৩ পিস",
         "বাড়ি সাজানোর জিনিস",
         "gmail হ্যাক",
+        "gmail খোলার নিয়ম",
+        "how to recover gmail password",
+        "gmail 15gb full",
+        "১২ হাজার টাকা",
+        "মিরপুর শাড়ি",
+        "block print",
+        "ব্লক প্রিন্ট",
+        "ব্লক এ কাজ",
+        "বাটিক ও ব্লক",
+        "১ নম্বর ব্লক প্রিন্ট",
+        "পেজ ব্লক ৭ দিন",
+        "road show",
+        "flat 20% discount",
+        "ফ্ল্যাট ২০ টাকা ছাড়",
+        "এক বাড়ি",
+        "ভিটামিন সি",
+        "অর্ধেক 1/2 পিস",
         "ঢাকা জেলা কুরিয়ার",
         "কম দামে ২ জোড়া",
         "customer at home",
@@ -150,7 +190,8 @@ def test_what_belongs_to_one_person_is_not_kept(query, caplog):
 def test_what_only_resembles_an_address_is_kept(query):
     ask(query)
 
-    assert [row[0] for row in kept()] == [query]
+    said = [AskedQuery.key_of(row[0]) for row in kept()]
+    assert said == [AskedQuery.key_of(query)]
 
 
 @pytest.mark.parametrize(
