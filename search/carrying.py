@@ -49,7 +49,7 @@ def need(query: Query, vocabulary: Vocabulary) -> Need:
     vocabulary.frequencies(_kept(t for word in query.words for t in word.terms))
     asked = tuple(word for word in query.words if _is_asked(word))
     parted = list(_parted(asked))
-    said = [word for word in parted if not _names_a_kind(word[1])] or parted
+    said = [word for word in parted if not _goes_without(*word)] or parted
     words = sorted(said, key=lambda word: word[0].frequency)[:MOST_WORDS]
     standing = tuple(
         frozenset(_standing(terms, vocabulary, is_guessed=word.is_guessed))
@@ -80,6 +80,11 @@ def _parted(
     for word in words:
         if word.text not in joined:
             yield word, both.get(word.text, {}) | word.terms
+
+
+def _goes_without(word: QueryWord, terms: dict[Term, float]) -> bool:
+    """Whether nobody need say it who is looked for by it."""
+    return word.is_beside or _names_a_kind(terms)
 
 
 def _names_a_kind(terms: dict[Term, float]) -> bool:

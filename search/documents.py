@@ -12,6 +12,9 @@ from search.analysis import Features, Token, analyse, features
 #: Fields that are looked through, with their weights. The title says most.
 FIELD_WEIGHTS = {"title": 3.0, "topic": 2.0, "author": 1.2, "body": 1.0}
 
+#: Where somebody's name stands: whose it is, and of these kinds the title too.
+AUTHOR, NAMED_KINDS = "author", ("seller", "review")
+
 #: What a comment answers, for who looks for it; not its own words.
 CONTEXT = "context"
 
@@ -83,6 +86,10 @@ class Document:
         """The document of which `stored` made these values. Older values may lack what
         there was no field for."""
         return cls(**values)
+
+    def names_in(self, field: str) -> bool:
+        """Whether what stands in a field is what somebody, or a shop, is called."""
+        return field == AUTHOR or (field == "title" and self.kind in NAMED_KINDS)
 
     @property
     def year(self) -> int:

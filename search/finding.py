@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.carrying import need
-from search.documents import Document, read_word
+from search.documents import AUTHOR, Document, read_word
 from search.engines import Reader
 from search.filters import EVERYTHING, FACETS, Counts, Filters
 from search.guessing import SLIP
@@ -160,7 +160,9 @@ def _saying_a_word(ranked: list[Ranked], query: Query) -> Iterator[Ranked]:
     matcher = Matcher(query)
     for item in ranked:
         words = set(chain.from_iterable(item.document.written().values()))
-        said = (matcher.match(read_word(word).features) for word in words)
+        said = [matcher.match(read_word(word).features) for word in words]
+        names = item.document.written().get(AUTHOR, ())
+        said += [matcher.match_name(read_word(word).features) for word in names]
         matches = chain.from_iterable(said)
         if not query.words or any(weight > SLIP for _index, weight in matches):
             yield item

@@ -7,8 +7,8 @@ forgiven, endings not), what must not stand there, and whose words it must be.
 from collections.abc import Callable
 
 from search.analysis import Features
-from search.analysis.keys import name_keys
 from search.analysis.letters import spelling_form
+from search.analysis.names import listed_mark, marks, near_marks
 from search.documents import Document
 from search.query import Query, Run
 
@@ -55,4 +55,5 @@ def _is_word(one: Features, other: Features) -> bool:
 
 
 def _is_named(one: Features, other: Features) -> bool:
-    return _is_spelt(one, other) or not set(name_keys(one.k)).isdisjoint(other.k)
+    asked = {listed_mark(one), *near_marks(one)}
+    return _is_spelt(one, other) or not asked.isdisjoint(marks(other))

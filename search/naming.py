@@ -21,6 +21,7 @@ from profiles.models import Member
 from search.analysis import Features, analyse, features
 from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon
+from search.analysis.names import listed_mark
 from search.analysis.stems import VERB_MARK
 from search.slicing import by_pk
 from sellers import words as of_sellers
@@ -90,7 +91,8 @@ def _accuses(query: Words) -> bool:
 
 
 def _may_be_a_name(word: Features) -> bool:
-    is_known = word.is_stop or lexicon().is_common(word.s, word.concepts)
+    is_small = word.is_stop and not listed_mark(word)
+    is_known = is_small or lexicon().is_common(word.s, word.concepts)
     return not (is_known or word.concepts or word.w.isdigit())
 
 

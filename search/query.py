@@ -7,18 +7,28 @@ or after `author:` (search.syntax) must stand, or must not stand, in what is fou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.text import cut, normalise_line
 from search import syntax
 from search.analysis import Features, analyse, features
-from search.analysis.keys import name_keys
+from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
+from search.analysis.names import is_title, listed_mark, near_marks
 from search.analysis.stems import VERB_MARK
 from search.analysis.stopwords import sounds_like_stop_word
+from search.called import (
+    NAMED,
+    RATHER,
+    ROLES,
+    is_borne,
+    marks_to_ask,
+    named,
+    sounding,
+)
 from search.guessing import (
     FUZZY,
     MIN_SOUNDING_KEY,
@@ -66,6 +76,8 @@ class QueryWord:
     is_common: bool = False
     #: Spelt as nobody spells it, whatever it sounds like.
     is_strange: bool = False
+    #: Said of somebody who is named beside it: Karim the moderator need not say it.
+    is_beside: bool = False
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -135,19 +147,46 @@ def understand(
     together = _together(found)
     found += [word for run in runs["phrases"] for word in run]
     _ask_at_once(found, vocabulary)
-    chosen = _distinct([word for word in found if not word.is_stop] or found)
+    whose = named(found, vocabulary)
+    loud = [word for word in found if not word.is_stop or word.w in whose]
+    chosen = _distinct(loud or found)
     joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
     words: list[QueryWord] = []
     guessed = 0
     for word in [*chosen[:MAX_WORDS], *joined]:
-        words.append(_query_word(word, vocabulary, beyond, guess=guessed < MAX_GUESSED))
+        asked = _query_word(
+            word, vocabulary, beyond, whose, guess=guessed < MAX_GUESSED
+        )
+        words.append(asked)
         guessed += words[-1].is_strange
         words[-1] = _in_phrases(word, words[-1], together, vocabulary)
     for concept, parts in together.items():
         if not any(concept in word.concepts for word in parts):
             words.append(_meant_word(concept, parts, vocabulary, beyond))
     is_cut = len(whole) > MAX_QUERY or len(chosen) > MAX_WORDS
-    return Query(text, _each_its_own([w for w in words if w.terms]), is_cut, **runs)
+    words = _beside_names([word for word in words if word.terms], whose)
+    return Query(text, _each_its_own(words), is_cut, **runs)
+
+
+def _beside_names(
+    words: list[QueryWord], whose: Mapping[str, float]
+) -> list[QueryWord]:
+    """The words, those marked that only say who it is that another of them names."""
+    are_names = [
+        whose.get(word.text) == NAMED and not _is_title(word) for word in words
+    ]
+    if not any(are_names):
+        return words
+    return [
+        replace(word, is_beside=True, is_common=True)
+        if _is_title(word) or not word.concepts.isdisjoint(ROLES)
+        else word
+        for word in words
+    ]
+
+
+def _is_title(word: QueryWord) -> bool:
+    return is_title(features(word.text))
 
 
 def _together(words: list[Features]) -> dict[str, list[Features]]:
@@ -229,7 +268,8 @@ def _said_as(word: Features) -> frozenset[Term]:
 
 
 def _named_as(word: Features) -> frozenset[Term]:
-    return _said_as(word) | {("k", key) for key in name_keys(word.k)}
+    asked = filter(None, (listed_mark(word), *near_marks(word)))
+    return _said_as(word) | {("k", mark) for mark in asked}
 
 
 def _ask_at_once(words: list[Features], vocabulary: Vocabulary) -> None:
@@ -245,6 +285,7 @@ def _ask_at_once(words: list[Features], vocabulary: Vocabulary) -> None:
             for term in getattr(word, layer)
         }
         | {("s", pair.s[0]) for pair in pairs}
+        | {term for word in here for term in marks_to_ask(word)}
     )
 
 
@@ -257,7 +298,8 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
     for left, right in pairwise(words):
         pair = features(left.w + right.w)
         plain = (_is_weak(left) and _is_weak(right)) or pair.w.isdigit()
-        if not plain and vocabulary.frequency("s", pair.s[0]):
+        is_written = vocabulary.frequency("s", pair.s[0]) or is_borne(pair, vocabulary)
+        if not plain and is_written:
             yield pair
 
 
@@ -266,34 +308,48 @@ def _is_weak(word: Features) -> bool:
 
 
 def _query_word(
-    word: Features, vocabulary: Vocabulary, beyond: Added, *, guess: bool
+    word: Features,
+    vocabulary: Vocabulary,
+    beyond: Added,
+    whose: Mapping[str, float],
+    *,
+    guess: bool,
 ) -> QueryWord:
     terms = {("w", word.w): WORD}
     for stem in word.s:
         terms["s", stem] = ROOT if stem.endswith(VERB_MARK) else STEM
     known = _frequency(terms, vocabulary)
-    for key in word.k:
+    is_named = word.w in whose
+    # Shaila is read as it is written: what English makes of it sounds like সেলাই.
+    for key in word.k if not is_named or word.concepts else keys(word.w)[:1]:
         terms["k", key] = KEY
+    terms |= sounding(word)
     heard = _frequency(terms, vocabulary)
-    is_strange = guess and not known and not word.concepts
-    is_heard = bool(heard)
+    is_strange = guess and not (known or word.concepts or is_named)
+    is_heard = bool(heard) or is_named
     if is_strange:
         is_heard = _put_guesses(terms, word, heard, vocabulary)
-    if not known:
+    if not (known or is_named):
         for bones in word.c:
             terms["c", bones] = SKELETON
     concepts = dict.fromkeys(word.concepts, CONCEPT)
     if agreed := beyond.concept_of(word.s):
         concepts[agreed] = CONCEPT
-    if not concepts and not known:
+    if not (concepts or known or is_named):
         concepts = _sounding_like(word, vocabulary, guess=is_strange, is_heard=is_heard)
     for concept, weight in concepts.items():
         for term, worth in _meaning(concept, weight, beyond):
             terms[term] = max(worth, terms.get(term, 0.0))
-    frequency = _rarity_of(terms, vocabulary)
     is_common = lexicon().is_common(word.s, word.concepts) or (
         not word.concepts and sounds_like_stop_word(word.w)
     )
+    if is_named:
+        says_little = word.is_stop or is_common
+        if says_little and whose[word.w] == NAMED:
+            terms = {term: worth * RATHER for term, worth in terms.items()}
+            is_common = False
+        terms["k", listed_mark(word)] = whose[word.w]
+    frequency = _rarity_of(terms, vocabulary)
     is_guessed = is_strange and not is_heard
     return QueryWord(word.w, terms, frequency, is_guessed, is_common, is_strange)
 

@@ -16,6 +16,7 @@ from itertools import chain
 from search import about
 from search.analysis import Features
 from search.analysis.letters import is_latin
+from search.analysis.names import marks
 from search.analysis.stopwords import is_stop_word
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document, Written, read_word
 from search.fitting import fits
@@ -134,16 +135,31 @@ class Matcher:
 
     def match_name(self, word: Features) -> Pairs:
         """The same for a name: হ্যাক is rather a hacker than Haque."""
-        return tuple(
-            (index, weight if weight > KEY or not self._meant[index] else weight / 2)
-            for index, weight in self.match(word)
+        return self._called(
+            word,
+            {
+                index: weight if weight > KEY or not self._meant[index] else weight / 2
+                for index, weight in self.match(word)
+            },
         )
+
+    def match_title(self, word: Features) -> Pairs:
+        """The same for what a shop is called, which is made of words."""
+        return self._called(word, dict(self.match(word)))
+
+    def _called(self, word: Features, best: dict[int, float]) -> Pairs:
+        for mark in marks(word):
+            for index, weight in self._asked["k"].get(mark, ()):
+                best[index] = max(weight, best.get(index, 0.0))
+        return tuple(sorted(best.items()))
 
 
 class _Words:
     """What the words of some documents say to a query, each word read once."""
 
-    def __init__(self, texts: Sequence[Written], matcher: Matcher) -> None:
+    def __init__(
+        self, texts: Sequence[Written], matcher: Matcher, titles: Iterable[str] = ()
+    ) -> None:
         fields = chain.from_iterable(text.values() for text in texts)
         words = set(chain.from_iterable(fields))
         said = {word: read_word(word).features for word in words}
@@ -151,11 +167,10 @@ class _Words:
         self.nothing = matcher.nothing
         self.answers = {word: pairs for word, pairs in answers if pairs}
         names = set(chain.from_iterable(text.get("author", ()) for text in texts))
-        self.names = {
-            word: matcher.match_name(said[word])
-            for word in names
-            if word in self.answers
-        }
+        called = ((word, matcher.match_name(said[word])) for word in names)
+        self.names = {word: pairs for word, pairs in called if pairs}
+        called = ((word, matcher.match_title(said[word])) for word in set(titles))
+        self.titles = self.answers | {word: pairs for word, pairs in called if pairs}
         self.stops = frozenset(word for word, known in said.items() if known.is_stop)
         self.topics = {word: about.topics(known) for word, known in said.items()}
 
@@ -171,11 +186,17 @@ def rank(
     rarity = [_rarity(word, document_count) for word in query.words]
     fitting = [document for document in documents if fits(query, document)]
     texts = [document.written() for document in fitting]
-    words = _Words(texts, Matcher(query))
+    called = (
+        text.get("title", ())
+        for document, text in zip(fitting, texts, strict=True)
+        if document.names_in("title")
+    )
+    words = _Words(texts, Matcher(query), chain.from_iterable(called))
     kinds = {ANSWER_KINDS[name] for name in query.concepts if name in ANSWER_KINDS}
     scored = []
     for document, text in zip(fitting, texts, strict=True):
-        score = _score(_Said(text, words), rarity, _named(document))
+        said = _Said(text, words, document.names_in("title"))
+        score = _score(said, rarity, _named(document))
         if score > 0:
             scored.append((document, text, score * _worth(document, kinds)))
     scored.sort(key=lambda item: (-item[2], -item[0].moment, -item[0].pk))
@@ -260,7 +281,7 @@ class _Said:
     """What a document says to each word of a query: how much and how well, in its own
     words, around it, and by whom; how near to one another, in how many words."""
 
-    def __init__(self, text: Written, words: _Words) -> None:
+    def __init__(self, text: Written, words: _Words, is_called: bool) -> None:
         answers, nothing = words.answers, words.nothing
         self.amounts, self.best = nothing(), nothing()
         self.around, self.names = nothing(), nothing()
@@ -272,8 +293,9 @@ class _Said:
                 self.near += _read(said, 1.0, words.names, nothing(), self.names)
             else:
                 weight = FIELD_WEIGHTS[name]
+                known = words.titles if is_called and name == "title" else answers
                 self.length += len(said)
-                self.near += _read(said, weight, answers, self.amounts, self.best)
+                self.near += _read(said, weight, known, self.amounts, self.best)
         for index, weight in enumerate(self.around):
             self.amounts[index] = max(self.amounts[index], _AROUND_AMOUNT * weight)
             self.best[index] = max(self.best[index], _AROUND * weight)

@@ -17,6 +17,7 @@ from search.analysis.letters import is_bangla, spelling_form
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
+from search.called import is_borne
 from search.carrying import need
 from search.engines import Reader
 from search.finding import Found
@@ -85,7 +86,7 @@ def other_spelling(
 
 
 def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:
-    if word.is_stop or not word.k:
+    if word.is_stop or not word.k or is_borne(word, vocabulary):
         return False
     stems = (stem for stem in word.s if not stem.endswith(VERB_MARK))
     return all(vocabulary.frequency("s", stem) <= RARE for stem in stems)
@@ -95,6 +96,8 @@ def _is_nowhere(word: Features, reader: Reader, vocabulary: Vocabulary) -> bool:
     """Whether no text and no list has the word itself, nor one that it is a form of:
     what it finds, it finds by its sound, or by a stem that it shares by chance."""
     if word.is_stop or not word.k or lexicon().of(word.s[:1]):
+        return False
+    if is_borne(word, vocabulary):
         return False
     own, *shorter = word.s
     if vocabulary.frequency("s", own):

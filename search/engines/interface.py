@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from search.analysis import ANALYSER_VERSION, Features, Token
 from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon_version
+from search.analysis.names import marks, names_version
 from search.carrying import Need
 from search.documents import CONTEXT, Document
 from search.filters import EVERYTHING, Counts, Filters
@@ -163,11 +164,14 @@ CONTEXT_LAYERS = ("s", "k", "x")
 def index_version(schema: int) -> str:
     """What an index must have been made with to be up to date; `schema` counts the
     changes of an engine's own form."""
-    made_with = json.dumps([ANALYSER_VERSION, lexicon_version(), schema, LAYERS])
+    lists = lexicon_version(), names_version()
+    made_with = json.dumps([ANALYSER_VERSION, *lists, schema, LAYERS])
     return hashlib.sha256(made_with.encode()).hexdigest()[:16]
 
 
-def terms(field: str, words: Iterable[Features]) -> Iterator[tuple[str, str]]:
+def terms(
+    field: str, words: Iterable[Features], *, are_names: bool = False
+) -> Iterator[tuple[str, str]]:
     """Every (layer, term) of a field's words that an engine keeps, as often as it
     stands there; what sounds alike is not kept of what a comment answers."""
     layers = CONTEXT_LAYERS if field == CONTEXT else LAYERS
@@ -176,6 +180,8 @@ def terms(field: str, words: Iterable[Features]) -> Iterator[tuple[str, str]]:
         for layer in layers:
             for term in by_layer[layer]:
                 yield layer, term
+        if are_names:
+            yield from (("k", mark) for mark in marks(word))
 
 
 def wanted_terms(wanted: Query) -> list[tuple[str, dict[tuple[str, str], float]]]:

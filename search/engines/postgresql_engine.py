@@ -528,7 +528,8 @@ def _row(document: Document) -> _Row:
     for name, tokens in fields.items():
         length += len(tokens)
         first, weight = _FIELD_PLACES.get(name, _BODY_PLACE)
-        counts = Counter(terms(name, (token.features for token in tokens)))
+        words = (token.features for token in tokens)
+        counts = Counter(terms(name, words, are_names=document.names_in(name)))
         for (layer, term), times in counts.items():
             lexeme = layer + term
             size += len(lexeme.encode()) + 12

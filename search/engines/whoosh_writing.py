@@ -243,7 +243,9 @@ def _row(document: Document) -> dict[str, Any]:
     for name, said in tokens.items():
         weight = FIELD_WEIGHTS.get(name, BESIDE)
         length += len(said) if name != CONTEXT else 0
-        for layer, term in terms(name, (token.features for token in said)):
+        features = (token.features for token in said)
+        are_names = document.names_in(name)
+        for layer, term in terms(name, features, are_names=are_names):
             if name != CONTEXT:
                 layers[layer][term] += weight  # type: ignore[assignment]
             else:

@@ -272,6 +272,8 @@ NAMING = {
     "tanya begom fraud": False,
     "রূপসী বুটিক প্রতারক": False,
     "মর্জিনা টাকা মেরেছে": False,
+    # … nor one whose name is a small word elsewhere.
+    "nila fraud": False,
     # Nobody may be meant where every word is known.
     "নকল জামদানি চিনব কীভাবে": True,
     # Her name alone, or with what she makes and where.
