@@ -30,7 +30,7 @@ def named(words: list[Features], vocabulary: Vocabulary) -> dict[str, float]:
         alone |= {one.w} if _is_only_a_name(other) else set()
         alone |= {other.w} if _is_only_a_name(one) else set()
     return {
-        word.w: BESIDES if word.w not in alone and word.concepts else NAMED
+        word.w: BESIDES if word.w not in alone and _is_a_thing(word) else NAMED
         for word in words
         if (word.w in alone or not _says_little(word)) and is_borne(word, vocabulary)
     }
@@ -61,4 +61,9 @@ def _says_little(word: Features) -> bool:
 
 
 def _is_only_a_name(word: Features) -> bool:
-    return bool(listed_mark(word)) and not (word.is_stop or word.concepts)
+    return bool(listed_mark(word)) and not (word.is_stop or _is_a_thing(word))
+
+
+def _is_a_thing(word: Features) -> bool:
+    """Whether the lexicon has the word itself: হাসান is hardly ever a form of হাসা."""
+    return bool(lexicon().of(word.s[:1]))

@@ -345,7 +345,7 @@ def _query_word(
     )
     if is_named:
         says_little = word.is_stop or is_common
-        if says_little and whose[word.w] == NAMED:
+        if (says_little or word.concepts) and whose[word.w] == NAMED:
             terms = {term: worth * RATHER for term, worth in terms.items()}
             is_common = False
         terms["k", listed_mark(word)] = whose[word.w]
