@@ -12,6 +12,7 @@ from contextlib import suppress
 from django.conf import settings
 
 from search.analysis.lexicon import lexicon
+from search.analysis.names import names
 from search.engines import IndexMissing, search_index
 from search.finding import find
 
@@ -27,9 +28,10 @@ def begin() -> threading.Thread:
 
 
 def warm() -> None:
-    """Read the lexicon and, where it is files, the index; a database remembers by
+    """Read the lexicon, the names and, where it is files, the index; a database remembers by
     itself. Without an index there is nothing more to do."""
     lexicon().by_key  # noqa: B018 - made when first asked for
+    names()
     if settings.SEARCH_ENGINE != "postgresql":
         with suppress(IndexMissing), search_index().reading() as reader:
             for question in _QUESTIONS:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from search import warming
 from search.analysis.lexicon import lexicon
+from search.analysis.names import names
 from search.carrying import Need
 from search.engines import search_index
 from search.indexing import rebuild
@@ -19,6 +20,7 @@ def test_what_every_question_needs_is_read_before_the_first_one(db):
     posts = PostFactory.create_batch(2, source="টাকা পাঠাই")
     rebuild()
     vars(lexicon()).pop("by_key", None)
+    names.cache_clear()
 
     warming.begin().join()
 
@@ -28,6 +30,7 @@ def test_what_every_question_needs_is_read_before_the_first_one(db):
         counts = reader.counts(ANYTHING, public_only=True)
     assert counts.kinds["post"] == len(posts)
     assert "by_key" in vars(lexicon())
+    assert names.cache_info().currsize
 
 
 def test_warming_up_without_an_index_is_no_fault(db):
