@@ -32,6 +32,10 @@ _BANGLA = """
 করসি করসে করসেন দিসি দিসে দিসেন নিসে নিসেন পাইসি পাইসে পাইসেন হইসে হইসি গেসে গেসি আইসে আইসি
 লাগসে থাকসে বলসে বলসি কইসে কইসি চাইসি চাইসে কইছে কইছি কইলাম কইতে কইয়া কইবেন কমু কইরা কইরেন দিয়েন
 নিয়েন হয়া আইছি আইছে আইলো আইলাম আইবো আইবে আইতে আইসা গিয়া যাইয়া কয় কইলে কইব কইবো কইছেন দিয়া নিয়া পাইয়া হইয়া লাইগা থাইকা পেয়ে করিয়েন হয়নি জানিনা কবে দিদি আন্টি বইন
+একবার একবারে এরপর এরপরে এবার এইবার একদম একেবারে সবচেয়ে ওখানে ওখান ওর ওটা যেই যাকে যেখানে আরেক
+আরেকটু সহ অন্তত তাও তাওতো এইসব ওইসব সেইসব এতদিন ততদিন যতদিন আমারে তোমারে তারে উনারে কারে তোরে আপনারে থিকা থিকে
+অনুযায়ী মাধ্যমে বিনা নইলে নাহলে নতুবা দাও নাও এইজন্য সেইজন্য এইটুকু এটুকু যতটুকু কতটুকু কতবার
+উনারাই যেদিন সেদিন এদিকে ওদিকে কোথা কইরো দিয়ো নিয়ো জানিয়েন জানাইয়েন আইলে আইসেন আইলেন
 কিছু কয়েক ভাই আপু আপা আফা আপুরা আপুনি ভাইয়া সিস প্লিজ প্লিজজ চাই চান চাচ্ছি বলে বলা
 টা টি টার টির খানা গুলো গুলি গুলা গুলোর দের দেরকে কে র রা এর ের তে য় জন
 """
@@ -55,6 +59,12 @@ peyechi peyeche peyecho peye pete paoya eshechi eseche eshese aisa aise legeche 
 howa gesi gechi giye jan dao daw dey deini deyni ney nen bolun dekhun korai lagaite thakar parbona cheyechi
 cheyeche afu apnra kina kinaa kase kache kace kaste kasto jemon temon jeno tobu nobody noone too now still even away let lets let
 though just also against toward towards almost however rather quite yet upon unless until till besides although maybe perhaps either neither got getting become becomes becoming having goes done cannot cant couldnt wouldnt shouldnt wasnt werent arent koy koile koise koisi koilo koite u ur r im ive dont doesnt didnt isnt cant wont wanna gonna
+moddhe modhye tarpor tarpore tokhon tokhoni jara jader jake taholei naki ekdom ekbar ekbare ebar eibar oikhane oikhan
+jekhane jokhon eshob esob eisob eigula oigula eigulo oigulo nijer nijei nije nijeder shathe shathei sathei evabe ebhabe evabei
+ovabe sevabe oivabe emni tahle taile noile nahole amare tomare tare kare unare apnare thika thike arek arektu
+shoho ontoto eijonno eituku koybar kotobar jedin sedin eto etodin jotodin
+already himself herself themselves itself myself yourself ourselves mine yours hers theirs whom whose must might able
+anyway anywhere somewhere everywhere ones
 """
 
 # Verbs that carry others (করে দেওয়া, চলে যাওয়া), in the forms people write: roots with
@@ -64,7 +74,8 @@ _LIGHT_ENDINGS = """
 ি ে েন ব বে বেন বো বা ছি ছে ছেন চ্ছি চ্ছে চ্ছেন লাম ল লো লেন লে তে ত তো তাম তেন য় ই ও ন
 য়েছি য়েছে য়েছেন েছি েছে েছেন ইনি েনি েননি ায় ার া াই িয়ে লেও বেনা বনা ওয়া ওয়ার
 মু ুম তেছি তেছে তেছেন তাছি তাছে তাছেন ইছি ইছে ইছেন ইব ইবো ইবে ইবেন ইবা ইলাম ইল ইলো ইলে ইলেন ইতে
-ইতেছি ইতেছে িনা িনি িনাই েনাই ইনাই ছিল ছিলাম ছিলেন ানো াবো াবেন াইছি াইছে াইলাম িয়েছি িয়েছে
+ইতেছি ইতেছে িনা িনি িনাই েনাই ইনাই য়েছিল য়েছিলাম য়েছিলেন েছিল েছিলাম েছিলেন িয়েছিল িয়েছিলাম িয়েছিলেন ইছিল ইছিলাম ইছিলেন সিল সিলাম সিলেন ইতো ইতাম
+িনি য়নি েনি ছিল ছিলাম ছিলেন ানো াবো াবেন াইছি াইছে াইলাম িয়েছি িয়েছে
 """
 _LIGHT_LATIN = """
 dibo dibe diben dite dilam dile dicche dicchi dichhe dey dei den nibo nibe niben nite nilam
@@ -73,30 +84,35 @@ jacchi pabo paben pai pele pelam pacchi pari pare paren parbo parben chai chay c
 chaile chacchi lage lagbe laglo thake thaki thaken thakbe thakle hoye hoyeche hoise hocche
 korlam korle korlo korechi korsi korche koro kore korte bolbo bole boli bolte bolben keu kar
 kintu jodi tahole tobe jate eta ota sheta seta eita oita ekhon akhon ekhane okhane
-kokhon porjonto ektu aro shudhu sudhu matro hoyto obosshoi ucit uchit emon eto joto toto
+kokhon porjonto ektu aro shudhu sudhu giyechilo giyechilam gesilo gesilam geselam gechilo gechilam matro hoyto obosshoi ucit uchit emon eto joto toto
 """
 
 
 # … though these are words of their own: genuine, rice, day, blue, necklace, vehicle,
-# a district, to attach, a surname, a pen; slow, aunt, farmer, know, below, water, beside, pay.
+# a district, to attach, a surname, a pen; the same, never, SEO, a tie, a key; slow, aunt, farmer, know, below, water, beside, pay.
 _NOT_LIGHT = {
     *("আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা", "লাগান"),
     *("পাল", "পেন"),
+    *("একই", "কখনই", "এসইও", "টাই", "রাই", "chabi", "chalai"),
     *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay"),
     *("nice", "pace"),
 }
 
+
+# What may stand behind any small word, and how much has to be left: বই is no ব, deri no der.
+_STRESS = ("ই", "ও", "i", "o")
+_MIN_STRESSED, _MIN_LATIN_STRESSED = 2, 4
 
 # The same in Latin letters: roots that end in a consonant and in a vowel, each with its
 # endings, as people write them on a phone (korsi, korchi, dimu, paisi).
 _LATIN_ROOTS = "kor bol thak par lag ash as rakh"
 _LATIN_ENDINGS = """
 i e en o te to tam tesi techi tese teche tesen ci ce eci ece lam la lo le len bo be ben mu um si chi se che
-sen chen echi eche echen esi ese esen ini eni ina chilam chilo chilen silam silo silen
+sen chen echi eche echen echilam echilo echilen esi ese esen esilam esilo ini eni ina chilam chilo chilen silam silo silen
 """
 _LATIN_VOWEL_ROOTS = "di ni pa pai ja jai cha chai ho hoi ais"
 _LATIN_VOWEL_ENDINGS = """
-bo be ben b mu lam la lo le len te tam to si chi ci se che ce sen chen yechi yeche yechen echi eche
+bo be ben b mu lam la lo le len te tam to si chi ci se che ce sen chen yechi yeche yechen yechilam yechilo yechilen isilam isilo isilen ito itam echi eche
 echen yesi yese yesen ye cchi cche cchen tesi tese techi teche tesen y o ini ni nai na oa wa
 war oar eni silam chilam chilo
 """
@@ -129,8 +145,17 @@ STOP_WORDS = frozenset(
 
 
 def is_stop_word(form: str) -> bool:
-    """Whether a `word_form` is one of STOP_WORDS, in any of its spellings."""
-    return spelling_form(form) in STOP_WORDS
+    """Whether a `word_form` is one of STOP_WORDS, in any of its spellings, or one that
+    is stressed: এটাই, সেখানেও, thekei."""
+    spelt = spelling_form(form)
+    return spelt in STOP_WORDS or _is_stressed(spelt)
+
+
+def _is_stressed(spelt: str) -> bool:
+    rest = spelt[:-1]
+    least = _MIN_LATIN_STRESSED if is_latin(spelt) else _MIN_STRESSED
+    is_ending = spelt.endswith(_STRESS) and len(rest) >= least
+    return is_ending and rest in STOP_WORDS and spelt not in _NOT_LIGHT
 
 
 @lru_cache(maxsize=1)

@@ -144,6 +144,12 @@ ONE_THING = [
     ("viral", "ভাইরাল viral"),
     ("blue", "নীল blue"),
     ("licence", "লাইসেন্সের licence license"),
+    ("threepiece", "থ্রিপিচ থ্রীপিসের thripis"),
+    ("wallet", "মানিব্যাগ ওয়ালেটের wallets"),
+    ("clay", "কলসি pottery টেরাকোটার"),
+    ("eat", "খাইছি খেয়েছিলাম khaitesi"),
+    ("bring", "আনছি এনেছেন anchi"),
+    ("delivery", "পৌঁছাইসে pouchaise delivered"),
 ]
 SAID_IN_PHRASES = [
     ("no_money", "হাত খালি থাকলে"),
@@ -270,7 +276,15 @@ def test_what_is_meant_by_some_words_is_known_at_the_first(
 
 
 @pytest.mark.parametrize(
-    "text", ["কেমনে পামু", "দিমু পাইসি কইরা", "kemne korbo apu", "korsi paisi dimu hoise"]
+    "text",
+    [
+        "কেমনে পামু",
+        "দিমু পাইসি কইরা",
+        "kemne korbo apu",
+        "korsi paisi dimu hoise",
+        "এটাই সেখানেও তারপরও নিয়েছিলাম",
+        "thekei korechilam hoisilo nijeder",
+    ],
 )
 def test_small_words_as_people_say_them_at_home_are_small(text: str) -> None:
     assert all(token.features.is_stop for token in analyse(text))
@@ -290,7 +304,24 @@ def test_a_small_word_is_no_form_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["চাষি", "দেশে", "পাশে", "নিশি", "কনে", "পেন", "পাল", "niche", "pani", "jana"]
+    "word",
+    [
+        "একই",
+        "টাই",
+        "বই",
+        "deri",
+        "chabi",
+        "চাষি",
+        "দেশে",
+        "পাশে",
+        "নিশি",
+        "কনে",
+        "পেন",
+        "পাল",
+        "niche",
+        "pani",
+        "jana",
+    ],
 )
 def test_a_word_that_looks_like_a_small_one_is_none(word: str) -> None:
     assert not is_stop_word(word_form(word))
