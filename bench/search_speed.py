@@ -2,6 +2,7 @@
 
     python bench/search_speed.py N [--engine whoosh|postgres] [--keep DIR] [--no-floor]
                                    [--paste FILE…] [--rounds R] [--titles T]
+                                   [--copies K]
 
 The comments are made by recombining runs of words of real ones: those of --paste, else of
 ../shared/seeds, else of the demo. They stand in a thread of a site of its own (SQLite;
@@ -17,9 +18,15 @@ finished tokens (w s k c x), any of the terms, its own BM25F, ten results.
 With --titles T the same site gets as many made-up titles in the end, and what is offered
 while somebody types is timed too (bench/search_suggest.py).
 
+With --engine postgres --copies K there are N times K comments: what was made of the N is
+copied inside the database (bench/search_copies.py says in what the copies differ), for
+a million in some minutes. Ours alone, since the floor could not be copied.
+
 With --keep DIR the site stays and a run that was cut off goes on: with the comments, the
-index and the floor it had. Progress is on stderr; one JSON object on stdout, times in ms.
-The machine's other work is in them: read the ratios.
+index, the copies and the floor it had. Progress is on stderr; one JSON object on stdout, times in ms.
+The machine's other work is in them: read the ratios, the load (`load`, the average of a
+minute before the searches and after) and `cpu`, the processor's time of a search, which
+other work does not stretch.
 """
 
 import argparse
@@ -50,6 +57,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from adda_posts.pasting import PasteRefused, decode, parse
 from bench import search_site
 from bench.faults import LOCAL_POSTGRESQL
+from bench.search_copies import multiply
 from search.analysis import analyse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -329,26 +337,52 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
 
 def timed(
     searches: dict[str, Callable[[str], int]], asked: Sequence[str], rounds: int
-) -> dict[str, dict[str, float]]:
+) -> dict[str, dict[str, Any]]:
     """Each query by each search in turn; p50 and p95 of the first time it is asked, when
     nothing is remembered of it, and of the later ones."""
     times: dict[str, list[float]] = {name: [] for name in searches}
+    cpu: dict[str, list[float]] = {name: [] for name in searches}
     first: dict[str, list[float]] = {name: [] for name in searches}
     found: dict[str, int] = dict.fromkeys(searches, 0)
     for turn in range(rounds + 1):
         for text in asked:
             for name, search in searches.items():
-                started = time.perf_counter()
+                used, started = cpu_ms(), time.perf_counter()
                 count = search(text)
                 took = (time.perf_counter() - started) * 1000
                 (times if turn else first)[name].append(took)
+                if turn:
+                    cpu[name].append(cpu_ms() - used)
                 found[name] += bool(count and turn)
     return {
         name: percentiles(times[name])
-        | {"answered": round(found[name] / rounds)}
+        | {"cpu": percentiles(cpu[name]), "answered": round(found[name] / rounds)}
         | {f"first {at}": took for at, took in percentiles(first[name]).items()}
         for name in searches
     }
+
+
+def cpu_ms() -> float:
+    """Milliseconds of a processor that this process has used, and what PostgreSQL did
+    for it where that runs on this machine (Linux)."""
+    from django.db import connection  # noqa: PLC0415
+
+    used = time.process_time() * 1000
+    if connection.vendor == "postgresql":
+        with contextlib.suppress(OSError):
+            used += _used_by(_backend(connection))
+    return used
+
+
+def _backend(connection: Any) -> int:
+    """The process that serves this connection."""
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
+
+
+def _used_by(process: int) -> float:
+    with open(f"/proc/{process}/schedstat") as told:
+        return int(told.read().split()[0]) / 1e6
 
 
 @contextlib.contextmanager
@@ -381,11 +415,15 @@ def measure(options: Any, folder: Path) -> dict[str, Any]:
     texts = real_texts(options.paste)
     thread, member = make_comments(texts, options.number)
     result: dict[str, Any] = {
-        "comments": options.number,
+        "comments": options.number * options.copies,
         "engine": options.engine,
         "index s": round(build(options.number), 1),
-        "index MB": round(size_in_mb(), 1),
     }
+    if options.copies > 1:
+        result["of which copied"] = options.number * (options.copies - 1)
+        multiply(thread, options.copies, tell)
+    result["index MB"] = round(size_in_mb(), 1)
+    before = os.getloadavg()[0]
     floors: dict[str, Callable[[str], int]] = {}
     if not options.no_floor:
         place = folder / "floor"
@@ -401,6 +439,7 @@ def measure(options: Any, folder: Path) -> dict[str, Any]:
         asked = asked_for["full query"]
         result[name] = timed({"search": search}, asked, options.rounds)
         tell(f"{name}: {json.dumps(result[name])}")
+    result["load"] = [round(load, 1) for load in (before, os.getloadavg()[0])]
     if floors:
         full = result["full query"]
         result["full query, p95 of the floor's"] = round(
@@ -423,11 +462,15 @@ def main() -> None:
     parser.add_argument(
         "--titles", type=int, default=0, help="suggest from so many made-up titles"
     )
+    parser.add_argument("--copies", type=int, default=1, help="so often what was made")
     parser.add_argument("--no-floor", action="store_true", help="ours alone")
     parser.add_argument("--rounds", type=int, default=3, help="times each query (3)")
     options = parser.parse_args()
     if options.number < 100:
         parser.error("At least 100 comments.")
+    if options.copies > 1 and options.engine != "postgres":
+        parser.error("Only what is in PostgreSQL can be copied: --engine postgres.")
+    options.no_floor |= options.copies > 1
     folder = options.keep or Path(tempfile.mkdtemp(prefix="uthan-speed-"))
     try:
         with (
