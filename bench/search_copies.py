@@ -94,6 +94,7 @@ def multiply(thread: Any, copies: int, tell: Callable[[str], None]) -> None:
             tell("making the index of words")
             # It copies the tables and makes their indexes and statistics.
             index.purge()
+            index.run("ANALYZE forum_post")
     while drain():
         pass
 

@@ -488,16 +488,21 @@ class PostgresqlIndex:
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Have statements given up after LONGEST ms, and planned for short ones."""
-        names = ("statement_timeout", "jit")
-        before = self.run("SELECT current_setting(%s), current_setting(%s)", [*names])[
-            0
-        ]
-        set_both = "SELECT set_config(%s, %s, true), set_config(%s, %s, true)"
-        self.run(set_both, [names[0], str(postgresql_reader.LONGEST), names[1], "off"])
+        """Have statements given up after LONGEST ms, and planned for short ones that
+        find much."""
+        wanted = {
+            "statement_timeout": str(postgresql_reader.LONGEST),
+            "jit": "off",
+            "work_mem": postgresql_reader.MEMORY,
+        }
+        rows = self.run(
+            f"SELECT {', '.join(['current_setting(%s)'] * len(wanted))}", [*wanted]
+        )
+        before = dict(zip(wanted, rows[0], strict=True))
+        postgresql_reader.set_for_now(self.run, wanted)
         yield
         # They end with the transaction, but this one may stand in another.
-        self.run(set_both, [names[0], before[0], names[1], before[1]])
+        postgresql_reader.set_for_now(self.run, before)
 
 
 class _Row(NamedTuple):

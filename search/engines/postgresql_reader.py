@@ -6,12 +6,21 @@ that lack one, then those that have one of the rarest (`_tiers`); `search/rankin
 in order what was found.
 """
 
+import datetime
 import json
 import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
@@ -40,10 +49,16 @@ logger = logging.getLogger(__name__)
 POOL = 1000
 #: Documents that are fetched and sorted by moment, and newest ones looked through.
 SORTED, LOOKED_THROUGH = 20_000, 50_000
+# How many times the documents are looked for that should do; the least part of all that
+# is looked into.
+_SPARE, _LEAST_PART = 2, 0.02
 #: Milliseconds after which a part of a search is given up, and the rest shown.
 PATIENCE = 400
 #: … and a statement without which there is no search.
 LONGEST = 3_000
+#: For the places that an index finds: with less, of many it is noted only on which page
+#: they stand, and all that stands there is looked at.
+MEMORY = "32MB"
 # Documents that are looked at one by one in the time that the GIN index takes to find
 # some of many, and of how many it is tried out whether that will do.
 _PASSED, _SAMPLE = 50_000, 1_000
@@ -73,6 +88,14 @@ class Tables(Hashable, Protocol):
         """Run a statement in which {docs}, {texts}, {words} and {state} stand for
         tables; its rows, if it gives any."""
         ...
+
+
+def set_for_now(
+    run: Callable[[str, list[str]], object], settings: Mapping[str, str]
+) -> None:
+    """Set what PostgreSQL goes by until the transaction ends."""
+    each = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    run(f"SELECT {each}", [part for pair in settings.items() for part in pair])
 
 
 class PostgresqlVocabulary:
@@ -168,18 +191,27 @@ class PostgresqlReader:
         if not words and not wanted.must:
             return []
         tiers = (
-            _demanded(words, wanted.must)
+            _demanded(words, wanted.must, self._documents)
             if wanted.must
             else _tiers(words, self._documents)
         )
+        is_narrowed = bool(wanted.must or filters)
+        share = self._share_left(wanted, filters) if is_narrowed else 1.0
         scores: dict[str, float] = {}
         started = time.monotonic()
         for tier, expected in tiers:
             if scores and (time.monotonic() - started) * 1000 > PATIENCE:
                 break
             asked = all_of([*demands, *filter(None, [tier])])
-            pool = _pool(0 if filters else expected, self._documents, public_only)
-            scores.update(self._scored(asked, words, pool, limit))
+            if expected > SORTED and not is_narrowed:
+                pool = _looked_through(expected, self._documents, public_only)
+                scores.update(self._scored(asked, words, pool, limit).scores)
+            else:
+                scores.update(
+                    self._newest_scored(
+                        asked, words, share * expected, limit, public_only=public_only
+                    )
+                )
             if len(scores) >= limit:
                 break
         best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
@@ -313,21 +345,15 @@ class PostgresqlReader:
         now = {"statement_timeout": str(PATIENCE), **dict.fromkeys(without, "off")}
         try:
             with transaction.atomic(using=self._index.alias):
-                self._set(now)
+                set_for_now(self._run, now)
                 rows = self._run(sql, params)
-                self._set(usual)
+                set_for_now(self._run, usual)
                 return rows
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
                 raise
             logger.info("a part of a search took more than %d ms", PATIENCE)
             return None
-
-    def _set(self, settings: Mapping[str, str]) -> None:
-        each = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-        self._run(
-            f"SELECT {each}", [part for pair in settings.items() for part in pair]
-        )
 
     def _words(self, wanted: Query, vocabulary: PostgresqlVocabulary) -> list["_Word"]:
         """The words as lexemes; those that occur nowhere are left out."""
@@ -347,15 +373,59 @@ class PostgresqlReader:
                 words.append(_Word(text, weights, most, least))
         return words
 
+    def _share_left(self, wanted: Query, filters: Filters) -> float:
+        """Of how many documents, of 1, demands and filters leave, as if they did not
+        know each other."""
+        known = self.vocabulary(public_only=False)
+        groups = [list(map("".join, group)) for group in wanted.must]
+        if self._has_facets:
+            groups += [[facet] for facet in facet_lexemes(filters.facets())]
+        known.counts(lexeme for group in groups for lexeme in group)
+        documents = max(self._documents, 1)
+        found = (sum(known.counts(group).values()) for group in groups)
+        return math.prod(min(count / documents, 1.0) for count in found)
+
+    def _newest_scored(
+        self,
+        asked: str,
+        words: Sequence["_Word"],
+        expected: float,
+        limit: int,
+        *,
+        public_only: bool,
+    ) -> dict[str, float]:
+        """The best of the newest POOL that answer a tier, found by their words.
+
+        To tell which are the newest each has to be read, from a page of its own. Where
+        many are expected only those since some moment are, and all if these were not
+        enough."""
+        part = _SPARE * POOL / max(expected, 1)
+        if part < 0.5 and (since := self._since(part)):
+            pool = _by_words(public_only, since)
+            found = self._scored(asked, words, pool, limit)
+            if found.is_given_up or found.pooled >= POOL:
+                return found.scores
+        return self._scored(asked, words, _by_words(public_only), limit).scores
+
+    def _since(self, part: float) -> datetime.datetime | None:
+        """The moment since which about this part of the documents is, by a look at
+        some."""
+        percent = min(100.0, 100 * _SAMPLE / max(self._documents, 1))
+        rows = self._run(
+            "SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY moment)"
+            " FROM {docs} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+            [1 - max(part, _LEAST_PART), percent],
+        )
+        return rows[0][0]  # type: ignore[no-any-return]
+
     def _scored(
         self,
         tier: str,
         words: Sequence["_Word"],
-        pool: tuple[str, Sequence[str]],
+        pool: "_Pool",
         limit: int,
-    ) -> dict[str, float]:
-        """The best of a tier by rough score, of a pool (`_pool`); none when that takes
-        too long.
+    ) -> "_Scored":
+        """The best of a tier by rough score, of a pool; none when that takes too long.
 
         As in ranking, rare words count more than common ones, of a word the strictest
         likeness counts, and titles more than texts, those more than what is answered.
@@ -375,13 +445,16 @@ class PostgresqlReader:
             )
             params += [any_in("AB", word.weights), any_in("ABC", word.weights)]
         sql = (
-            "SELECT key, score FROM (SELECT key, moment, ("  # noqa: S608
+            "SELECT key, score, count(*) OVER () FROM (SELECT key, moment, ("  # noqa: S608
             + (" + ".join(parts) or "0")
             + f") / (1 + 0.05 * length / {_DOCUMENT_SIZE}.0) AS score"
-            + f" FROM ({pool[0]}) AS pool) AS scored"
+            + f" FROM ({pool.sql}) AS pool) AS scored"
             + " ORDER BY score DESC, moment DESC, key LIMIT %s"
         )
-        return dict(self._in_patience(sql, [*params, tier, limit], pool[1]) or ())
+        params += [tier, *pool.params, limit]
+        rows = self._in_patience(sql, params, pool.slow_ways)
+        scores = {key: score for key, score, _ in rows or ()}
+        return _Scored(scores, rows[0][2] if rows else 0, is_given_up=rows is None)
 
     def _read(self, keys: Sequence[str]) -> list[Document]:
         rows = dict(
@@ -532,46 +605,68 @@ def _has_facets(index: Tables, generation: int) -> bool:
     return bool(rows[0][0])
 
 
-def _pool(
-    expected: float, documents: int, public_only: bool
-) -> tuple[str, Sequence[str]]:
-    """The newest POOL that answer a tier of which so many documents are expected.
+class _Pool(NamedTuple):
+    """Documents that answer a tier and are scored: SQL that takes the tier and `params`,
+    and the ways to read the table that would not find them soonest."""
 
-    Few are found by their words and sorted. Of many the newest documents are looked
-    through, some more than should hold POOL of them; what is fenced by OFFSET is planned
-    as it stands.
-    """
+    sql: str
+    params: tuple[Any, ...] = ()
+    slow_ways: Sequence[str] = ()
+
+
+class _Scored(NamedTuple):
+    """The best with their rough scores, of how many; none where it was given up."""
+
+    scores: dict[str, float]
+    pooled: int
+    is_given_up: bool
+
+
+def _by_words(public_only: bool, since: datetime.datetime | None = None) -> _Pool:
+    """The newest POOL that answer a tier, found by their words and sorted; only of those
+    `since` a moment, if there is one."""
     where = f"tokens @@ %s::tsquery{' AND public' if public_only else ''}"
-    if expected <= SORTED:
-        # What is sorted are places: whole rows would not fit into memory.
-        return (
-            "SELECT * FROM {docs} WHERE ctid = ANY(ARRAY("  # noqa: S608
-            f"SELECT place FROM (SELECT ctid, moment FROM {{docs}} WHERE {where}"
-            " OFFSET 0) AS found (place, moment)"
-            f" ORDER BY moment DESC LIMIT {POOL}))",
-            _BY_WORDS,
-        )
-    newest = min(round(2 * POOL * documents / expected), LOOKED_THROUGH)
-    return (
+    if since is not None:
+        where += " AND moment >= %s"
+    # What is sorted are places: whole rows would not fit into memory.
+    return _Pool(
+        "SELECT * FROM {docs} WHERE ctid = ANY(ARRAY("  # noqa: S608
+        f"SELECT place FROM (SELECT ctid, moment FROM {{docs}} WHERE {where}"
+        " OFFSET 0) AS found (place, moment)"
+        f" ORDER BY moment DESC LIMIT {POOL}))",
+        () if since is None else (since,),
+        _BY_WORDS,
+    )
+
+
+def _looked_through(expected: float, documents: int, public_only: bool) -> _Pool:
+    """The newest POOL that answer a tier of which so many documents are expected: many,
+    so the newest documents are looked through, some more than should hold POOL of them.
+    What is fenced by OFFSET or LIMIT is planned as it stands."""
+    where = f"tokens @@ %s::tsquery{' AND public' if public_only else ''}"
+    newest = min(round(_SPARE * POOL * documents / expected), LOOKED_THROUGH)
+    return _Pool(
         "SELECT * FROM (SELECT * FROM {docs} ORDER BY moment DESC"  # noqa: S608
-        f" LIMIT {newest}) AS newest WHERE {where} LIMIT {POOL}",
-        (),
+        f" LIMIT {newest}) AS newest WHERE {where} LIMIT {POOL}"
     )
 
 
 def _demanded(
-    words: Sequence[_Word], must: Iterable[Iterable[Term]]
+    words: Sequence[_Word], must: Iterable[Iterable[Term]], documents: int
 ) -> Iterator[tuple[str, float]]:
-    """What to try where demands already leave few: the words, then no more at all."""
+    """What to try where demands already leave few: the words, then no more at all; and
+    how many documents there would be of each without the demands."""
     groups = [frozenset(map("".join, group)) for group in must]
     open_ones = [
-        word.weights
+        word
         for word in words
         if not any(group <= word.weights.keys() for group in groups)
     ]
     if open_ones and sum(word.most for word in words) > POOL:
-        yield all_of(map(any_of, open_ones)), 0
-    yield "", 0
+        shares = [word.most / max(documents, 1) for word in open_ones]
+        asked = all_of(any_of(word.weights) for word in open_ones)
+        yield asked, documents * math.prod(shares)
+    yield "", documents
 
 
 def _tiers(words: Sequence[_Word], documents: int) -> Iterator[tuple[str, float]]:

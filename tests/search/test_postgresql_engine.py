@@ -160,6 +160,49 @@ def test_a_common_word_alone_gives_the_newest_of_its_documents(index, monkeypatc
     assert count == 100
 
 
+def test_of_many_with_a_phrase_the_newest_are_found(index, monkeypatch):
+    monkeypatch.setattr(postgresql_reader, "POOL", 20)
+    build(index, *(document(n, "লাল শাড়ি", moment=n) for n in range(200)))
+
+    best, count = found(index, '"লাল শাড়ি"')
+
+    assert sorted(best) == list(range(180, 200))
+    assert count == 200
+
+
+def test_a_phrase_of_common_words_that_only_old_documents_have_is_found(
+    index, monkeypatch
+):
+    monkeypatch.setattr(postgresql_reader, "POOL", 20)
+    build(
+        index,
+        *(document(n, "লাল শাড়ি", moment=n) for n in range(100)),
+        *(document(n, "লাল চুড়ি", moment=n) for n in range(100, 250)),
+        *(document(n, "নীল শাড়ি", moment=n) for n in range(250, 400)),
+    )
+
+    best, count = found(index, '"লাল শাড়ি"')
+
+    assert sorted(best) == list(range(80, 100))
+    assert count == 100
+
+
+def test_of_a_common_word_the_newest_of_an_old_year_are_found(index, monkeypatch):
+    monkeypatch.setattr(postgresql_reader, "POOL", 20)
+    year = 31_536_000
+    build(
+        index,
+        *(document(n, "লাল শাড়ি", moment=n) for n in range(100)),
+        *(document(n, "লাল শাড়ি", moment=2 * year + n) for n in range(100, 200)),
+    )
+
+    with index.reading() as reader:
+        result = find("লাল", reader, public_only=True, filters=Filters(year=1970))
+
+    assert sorted(item.document.pk for item in result.ranked) == list(range(80, 100))
+    assert result.count == 100
+
+
 def test_a_long_question_with_a_word_nobody_writes_is_counted(index):
     build(index, document(1, "লাল শাড়ি কিনলাম কুমিল্লা থেকে গতকাল"), document(2, "লাল"))
 
