@@ -18,15 +18,16 @@ from search.analysis import Features
 from search.analysis.letters import is_latin
 from search.analysis.names import marks
 from search.analysis.stopwords import is_stop_word
+from search.carrying import CARRIES
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document, Written, read_word
 from search.fitting import fits
 from search.query import ANSWER_KINDS, KEY, Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
 # not better than one of ten only because it is short.
-_SATURATION = 0.9
-_LENGTH = 0.8
-_USUAL_LENGTH = 45
+_SATURATION = 0.75
+_LENGTH = 0.7
+_USUAL_LENGTH = 52
 # What half the query's words, by weight, are worth against all of them.
 _COVERAGE = 1.0
 _NEAR = 6
@@ -36,20 +37,23 @@ _NAMED = {"seller": 1.5, "thread": 1.25, "adda": 1.25, "post": 0.9}
 # What is no stop word and says little all the same (search/data/common.txt).
 _COMMON = 0.5
 # Rare words lead, but not alone: who types three wants more than the rarest.
-_RARE = 0.8
-_NEAR_BONUS = 0.15
+_RARE = 0.9
+_NEAR_BONUS = 0.27
+# What a text begins with it is about: a bonus that is gone after so many words.
+_EARLY, _EARLY_WORDS = 0.15, 12
 # What the discussion is about counts less than what is said in it.
-_AROUND, _AROUND_AMOUNT = 0.5, 0.3
+_AROUND, _AROUND_AMOUNT = 0.6, 0.3
 # Who asks for a review of someone, a seller, advice, is helped most by just that.
 _KIND_BONUS = 1.5
-# Tips are long and in both languages: they meet any common word.
-_PRIOR = {"tip": 0.85}
+# Tips are long and in both languages: they meet any common word. And an adda is no
+# answer, only where there are some.
+_PRIOR = {"tip": 0.85, "adda": 0.9}
 # What being about the same as the best is worth, against the best score.
-_ALIKE = 0.6
+_ALIKE = 0.7
 # … and to stand in the discussion that answers best, by so many of its texts.
 _BESIDE, _BESIDE_BEST = 0.25, 8
 # … and to stand beside a comment that answers well, by how far away.
-_NEXT = 0.1
+_NEXT = 0.15
 _STEPS = ((-1, 1.0), (1, 0.6), (-2, 0.5), (2, 0.4))
 # What a comment of no words loses against one of _LONG, and one that only asks.
 _SHORT, _LONG = 0.25, 12
@@ -284,7 +288,7 @@ class _Said:
     def __init__(self, text: Written, words: _Words, is_called: bool) -> None:
         answers, nothing = words.answers, words.nothing
         self.amounts, self.best = nothing(), nothing()
-        self.around, self.names = nothing(), nothing()
+        self.around, self.names, self.early = nothing(), nothing(), nothing()
         self.near, self.length = 0.0, 0
         for name, said in text.items():
             if name == CONTEXT:
@@ -296,6 +300,8 @@ class _Said:
                 known = words.titles if is_called and name == "title" else answers
                 self.length += len(said)
                 self.near += _read(said, weight, known, self.amounts, self.best)
+            if name in ("title", "body"):
+                _read_beginning(said, answers, self.early)
         for index, weight in enumerate(self.around):
             self.amounts[index] = max(self.amounts[index], _AROUND_AMOUNT * weight)
             self.best[index] = max(self.best[index], _AROUND * weight)
@@ -312,8 +318,9 @@ def _score(said: _Said, rarity: list[float], named_worth: float) -> float:
             likeness * amount / (amount + slack) * (1 + _SATURATION),
             named * named_worth,
         )
-        for likeness, amount, named in zip(
-            said.best, said.amounts, said.names, strict=True
+        * (1 + _EARLY * early)
+        for likeness, amount, named, early in zip(
+            said.best, said.amounts, said.names, said.early, strict=True
         )
     )
     score = sum(weight * part for weight, part in zip(rarity, parts, strict=True))
@@ -322,6 +329,17 @@ def _score(said: _Said, rarity: list[float], named_worth: float) -> float:
     covered = answered / (sum(rarity) or 1.0)
     near = 1 + _NEAR_BONUS * min(said.near, 2.0)
     return round(score * covered**_COVERAGE * near, 6)
+
+
+def _read_beginning(
+    words: Sequence[str], answers: Mapping[str, Pairs], early: list[float]
+) -> None:
+    """How near the beginning each word of the query is first answered, in 0…1; by a
+    neighbour of its meaning does not count."""
+    for place, word in enumerate(words[:_EARLY_WORDS]):
+        for index, weight in answers.get(word, ()):
+            if weight >= CARRIES:
+                early[index] = max(early[index], 1 - place / _EARLY_WORDS)
 
 
 def _read(
