@@ -286,7 +286,7 @@ def test_a_mistyped_word_is_found_before_another_for_the_same(ranked):
 @pytest.mark.parametrize(
     ("typed", "written"),
     [
-        ("roder", "the rider never called"),  # a letter for the one beside it
+        ("pavket", "the packet never came"),  # a letter for the one beside it
         ("phoen", "call me by phone"),  # two exchanged: it sounds like another word
         ("খরচটাা", "খরচ কত হলো"),  # one too many, before an ending
         ("ফুতুলের", "পুতুল বানাই"),  # Shift left out, at the beginning
