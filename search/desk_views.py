@@ -31,6 +31,7 @@ from search.forms import (
 )
 from search.models import AskedQuery, WordProposal
 from search.models.proposal import PARTED_BY, Decided
+from search.promoting import LONGEST_WAIT, held_by_another
 from search.query import MAX_QUERY
 from search.results import Result, search
 from theme.templatetags import words as spoken
@@ -39,12 +40,6 @@ PER_PAGE = 20
 DAYS = (7, 30, 90)
 SHOW = ("frequent", "missing")
 TO_CHOOSE = 10  # results that can be put first with one press
-#: How long she waits for another who changes the same, in milliseconds.
-LONGEST_WAIT = 3000
-
-
-def _held() -> str:
-    return _("Someone else is changing this just now. Wait a moment and try again.")
 
 
 # --- what is looked for ---
@@ -104,7 +99,7 @@ def asked_query(request: HttpRequest) -> HttpResponse:
             with waiting_at_most(LONGEST_WAIT):
                 row.keep_back(request.POST["kept_back"] == "1")
         except Held:
-            messages.error(request, _held())
+            messages.error(request, held_by_another())
         else:
             messages.success(request, _("Saved."))
         return redirect(_query_page(typed))
@@ -141,7 +136,7 @@ def _promoted(request: HttpRequest, form: Any, typed: str, moderator: Any) -> bo
         with waiting_at_most(LONGEST_WAIT):
             promoting.promote(typed, form.cleaned_data["address"], moderator)
     except Held:
-        form.add_error("address", _held())
+        form.add_error("address", held_by_another())
         return False
     except promoting.NotOurs:
         form.add_error(
@@ -197,7 +192,7 @@ def demote(request: HttpRequest, pk: int) -> HttpResponse:
         with waiting_at_most(LONGEST_WAIT):
             is_away = promoting.demote(pk, moderator)
     except Held:
-        messages.error(request, _held())
+        messages.error(request, held_by_another())
     else:
         if is_away:
             messages.success(request, _("It stands first no more."))
@@ -248,7 +243,7 @@ def _proposed(form: Any, moderator: Any) -> WordProposal | None:
     except Clash as clash:
         form.add_error("words", _apart(clash))
     except Held:
-        form.add_error("words", _held())
+        form.add_error("words", held_by_another())
     return None
 
 
@@ -302,9 +297,9 @@ def _answered(request: HttpRequest, row: WordProposal, do: str, form: Any) -> bo
                 row.decide(request.user, agreed=do == "yes", answer=answer)
     except Held:
         if do != "back":
-            form.add_error("answer", _held())
+            form.add_error("answer", held_by_another())
             return False
-        messages.error(request, _held())
+        messages.error(request, held_by_another())
     except Decided:
         messages.info(request, _("Another moderator answered it meanwhile."))
     except Clash as clash:

@@ -10,21 +10,26 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.contrib.search_promotions.views.settings import (
+    CreateView,
+    DeleteView,
     IndexView,
     SearchPromotionCreateEditMixin,
 )
 
 from adda_posts.models import Adda
+from core.patience import Held, waiting_at_most
 from guidance.models import Tip
 from moderation.models import ModerationEntry
 from moderation.targets import Target
@@ -34,6 +39,8 @@ from search.sources import SOURCES, Shown, key_of
 
 #: For one question; more would push away what was found.
 MOST_PICKS = 3
+#: How long she waits for another who changes the same, in milliseconds.
+LONGEST_WAIT = 3000
 
 
 class NotOurs(Exception):
@@ -126,16 +133,51 @@ def fit_the_cms() -> None:
     if check_address not in field.validators:
         field.validators.append(check_address)
     SearchPromotionCreateEditMixin.post = _post
+    DeleteView.post = _post_delete
 
 
 def _post(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """What Wagtail answers to the form of a query. It makes the row of one before it
     knows if the rest is right, and leaves that of the words that were there before."""
+    try:
+        with waiting_at_most(LONGEST_WAIT):
+            answer = _saved(view, request, *args, **kwargs)
+    except Held:
+        return _shown_again(view)
+    return answer
+
+
+def _saved(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     answer = super(SearchPromotionCreateEditMixin, view).post(request, *args, **kwargs)
     for query in (view.object, getattr(view, "new_query", None)):
         if query is not None:
             drop_empty(query.pk)
     return answer
+
+
+def _shown_again(view: Any) -> HttpResponse:
+    """The form as she filled it in, for nothing of it was saved."""
+    view.object = None if isinstance(view, CreateView) else view.get_object()
+    view.__dict__.pop("searchpicks_formset", None)
+    view.produced_error_message = held_by_another()
+    return view.form_invalid(view.get_form())
+
+
+def _post_delete(
+    view: Any, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """What Wagtail answers who takes a whole query away."""
+    try:
+        with waiting_at_most(LONGEST_WAIT):
+            return super(DeleteView, view).post(request, *args, **kwargs)
+    except Held:
+        messages.error(request, held_by_another())
+        return redirect(request.get_full_path())
+
+
+def held_by_another() -> str:
+    """What she reads who waited for another in vain."""
+    return _("Someone else is changing this just now. Wait a moment and try again.")
 
 
 class PromotionTarget(Target):

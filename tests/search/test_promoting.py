@@ -22,9 +22,13 @@ from tests.factories import PostFactory, ReviewFactory, SellerFactory, ThreadFac
 from tests.guidance.conftest import publish
 from tests.profiles.erasing import dump, erase, run_out
 from tests.profiles.signing import let_in_with_second_factor
+from tests.search.holding import held
 
 __all__ = ["publish"]  # a fixture
 pytestmark = pytest.mark.django_db
+
+
+HELD = "এখন আরেকজন এটা বদলাচ্ছেন"
 
 
 def put_first(client, query, address):
@@ -278,85 +282,102 @@ def test_a_tip_that_stands_first_is_not_told_twice(desk, publish):
     assert "/search/asked/" not in Client().get("/search/?q=পিন চাইলে").content.decode()
 
 
-def test_the_cms_puts_first_what_is_ours_alone(karim):
+@pytest.fixture
+def cms(db):
+    """An editor of the CMS, who also may put first."""
     editor = Member.objects.create_superuser("boss", "x", email="boss@example.org")
     client = Client()
     let_in_with_second_factor(client, editor)
+    return client
+
+
+def fill_in(cms, query, url, pick=None):
+    """Send Wagtail's form of a query, with one result or the one that is there."""
+    row = "editors_picks-0"
+    fields = {
+        "query_string": query,
+        "editors_picks-TOTAL_FORMS": "1",
+        "editors_picks-INITIAL_FORMS": "1" if pick else "0",
+        "editors_picks-MIN_NUM_FORMS": "0",
+        "editors_picks-MAX_NUM_FORMS": "1000",
+        f"{row}-id": pick.pk if pick else "",
+        f"{row}-page": "",
+        f"{row}-external_link_url": url,
+        f"{row}-external_link_text": "হাট",
+        f"{row}-description": "",
+        f"{row}-ORDER": "1",
+        f"{row}-DELETE": "",
+    }
+    form = f"{pick.query_id}/" if pick else "add/"
+    with zeal_ignore():  # Wagtail's own questions
+        return cms.post(f"/cms/searchpicks/{form}", fields)
+
+
+def test_the_cms_puts_first_what_is_ours_alone(cms):
     thread = ThreadFactory(title="হাটের দিন")
 
-    def add(url):
-        return client.post(
-            "/cms/searchpicks/add/",
-            {
-                "query_string": "হাট",
-                "editors_picks-TOTAL_FORMS": "1",
-                "editors_picks-INITIAL_FORMS": "0",
-                "editors_picks-MIN_NUM_FORMS": "0",
-                "editors_picks-MAX_NUM_FORMS": "1000",
-                "editors_picks-0-page": "",
-                "editors_picks-0-external_link_url": url,
-                "editors_picks-0-external_link_text": "হাট",
-                "editors_picks-0-description": "",
-                "editors_picks-0-ORDER": "1",
-                "editors_picks-0-DELETE": "",
-            },
-        )
-
-    with zeal_ignore():  # Wagtail's own questions
-        assert client.get("/cms/searchpicks/").status_code == 200
-        page = client.get("/cms/searchpicks/add/").content.decode()
+    with zeal_ignore():
+        assert cms.get("/cms/searchpicks/").status_code == 200
+        page = cms.get("/cms/searchpicks/add/").content.decode()
     assert "বানান বা কথার ক্রম" in page
-    answer = add("https://example.com/t/1/x/")
+    answer = fill_in(cms, "হাট", "https://example.com/t/1/x/")
     assert answer.status_code == 200
     assert not SearchPromotion.objects.exists()
-    answer = add(f"http://localhost:8000{thread.get_absolute_url()}")
+    answer = fill_in(cms, "হাট", f"http://localhost:8000{thread.get_absolute_url()}")
     assert answer.status_code == 302
     assert above(Client(), "হাট") == [thread.get_absolute_url()]
     # Were one there all the same, nobody would be led away.
     SearchPromotion.objects.update(external_link_url="https://example.com/")
     assert above(Client(), "হাট") == []
     with zeal_ignore():
-        page = client.get("/cms/").content.decode()
+        page = cms.get("/cms/").content.decode()
     assert "/cms/searchpicks/" in page
     assert "search-terms" not in page
 
 
-def test_the_cms_leaves_no_query_for_which_nothing_stands_first(karim):
-    editor = Member.objects.create_superuser("boss", "x", email="boss@example.org")
-    client = Client()
-    let_in_with_second_factor(client, editor)
+def test_the_cms_leaves_no_query_for_which_nothing_stands_first(cms, karim):
     thread = ThreadFactory(title="হাটের দিন").get_absolute_url()
     pick = promoting.promote("হাট", thread, karim)
 
-    def rename(query, url):
-        return client.post(
-            f"/cms/searchpicks/{pick.query_id}/",
-            {
-                "query_string": query,
-                "editors_picks-TOTAL_FORMS": "1",
-                "editors_picks-INITIAL_FORMS": "1",
-                "editors_picks-MIN_NUM_FORMS": "0",
-                "editors_picks-MAX_NUM_FORMS": "1000",
-                "editors_picks-0-id": pick.pk,
-                "editors_picks-0-page": "",
-                "editors_picks-0-external_link_url": url,
-                "editors_picks-0-external_link_text": "হাট",
-                "editors_picks-0-description": "",
-                "editors_picks-0-ORDER": "1",
-                "editors_picks-0-DELETE": "",
-            },
-        )
-
-    with zeal_ignore():  # Wagtail's own questions
-        assert rename("মেলা", "https://example.com/").status_code == 200
+    refused = fill_in(cms, "মেলা", "https://example.com/", pick)
+    assert refused.status_code == 200
     assert [query.query_string for query in Query.objects.all()] == ["হাট"]
 
-    with zeal_ignore():
-        answer = rename("মেলা", f"http://localhost:8000{thread}")
+    answer = fill_in(cms, "মেলা", f"http://localhost:8000{thread}", pick)
 
     assert answer.status_code == 302
     assert [query.query_string for query in Query.objects.all()] == ["মেলা"]
     assert above(Client(), "মেলা") == [thread]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_cms_waits_a_little_for_another_and_keeps_what_is_typed(
+    cms, karim, monkeypatch
+):
+    monkeypatch.setattr(promoting, "LONGEST_WAIT", 200)
+    thread = ThreadFactory(title="হাটের দিন").get_absolute_url()
+    pick = promoting.promote("হাট", thread, karim)
+    address = f"/cms/searchpicks/{pick.query_id}/"
+    with zeal_ignore():  # What the CMS writes once of an editor it writes here.
+        cms.get(address)
+    url = f"http://localhost:8000{thread}?typed"
+
+    with held(Query.objects.filter(pk=pick.query_id)):
+        changed = fill_in(cms, "হাট", url, pick)
+        added = fill_in(cms, "হাট", url)
+        with zeal_ignore():
+            gone = cms.post(f"{address}delete/")
+
+    for answer in (changed, added):
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert HELD in page
+        assert 'value="হাট"' in page
+        assert f'value="{url}"' in page
+    assert (gone.status_code, gone.url) == (302, f"{address}delete/")
+    with zeal_ignore():
+        assert HELD in cms.get(gone.url).content.decode()
+    assert SearchPromotion.objects.get().external_link_url == pick.external_link_url
 
 
 @pytest.mark.skipif(settings.ON_SQLITE, reason="one writer at a time on SQLite")
