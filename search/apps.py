@@ -22,7 +22,7 @@ class SearchConfig(AppConfig):
         from search.erasing import STEPS  # noqa: PLC0415
         from search.indexing import drain  # noqa: PLC0415
         from search.list_words import Analysed  # noqa: PLC0415
-        from search.models import asked  # noqa: PLC0415
+        from search.models import asked, forgotten  # noqa: PLC0415
         from search.similar import threads_like  # noqa: PLC0415
         from sellers import words  # noqa: PLC0415
 
@@ -31,6 +31,7 @@ class SearchConfig(AppConfig):
         Drains.add("search", drain, every=0.5)
         Drains.add("editors-search", editors.drain, every=0.5)
         Drains.add("asked", asked.forget, every=asked.EVERY_SECONDS)
+        Drains.add("forgotten-names", forgotten.forget, every=asked.EVERY_SECONDS)
         Drains.add("suggestions", suggestions.drain, every=1.0)
         Steps.add(*STEPS)
         targets.register(promoting.PromotionTarget())

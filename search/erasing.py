@@ -4,12 +4,17 @@ A document that is written anew leaves its old bytes in the index until its segm
 joined, so they are joined here once all that waits is done.
 """
 
+from collections.abc import Iterator
+
+from django.db.models import Q
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from core.personal import Going, Step, let_go, look_through
-from search import promoting, suggestions
+from search import naming, promoting, suggestions
+from search.forgetting import keep_marks
 from search.indexing import purge
 from search.models import AskedQuery
+from sellers.models import Seller
 
 
 def forget(going: Going) -> bool:
@@ -17,6 +22,32 @@ def forget(going: Going) -> bool:
     purge()
     suggestions.build()
     return False
+
+
+def drop_asked_by_name(going: Going) -> bool:
+    """Forget queries that name her shop or her, in either script, and have the like not
+    noted any more. While her page still says what it is called."""
+    names = list(_names_of(going))
+    if not going.place:
+        keep_marks(names)
+    called = [each for name in names for each in naming.called(name)]
+    rows = AskedQuery.objects.all()
+
+    def is_of_her(row: AskedQuery) -> bool:
+        query = naming.words_of(row.text)
+        return any(each.is_in(query) for each in called)
+
+    return look_through(going, rows, is_of_her, lambda pk: rows.filter(pk=pk).delete())
+
+
+def _names_of(going: Going) -> Iterator[str]:
+    """What her shops are called, and she herself where nobody else is called so."""
+    hers = Q(member=going.member) | Q(merged_into__member=going.member)
+    yield from Seller.objects.filter(hers).values_list("name", flat=True)
+    trace = going.trace
+    yield from (trace.handle, *trace.handles)
+    if trace.is_rare:
+        yield from trace.names
 
 
 def drop_asked(going: Going) -> bool:
@@ -54,6 +85,8 @@ def _is_of(going: Going, row: SearchPromotion) -> bool:
 
 
 STEPS = (
+    # Before her page is emptied (sellers.erasing).
+    Step("asked-by-name", drop_asked_by_name, place=8),
     Step("asked", drop_asked, place=60),
     Step("promotions", drop_promotions, place=60),
     Step("promoted-queries", drop_empty_queries, place=61),

@@ -10,7 +10,7 @@ who is no member too: so what accuses and has a word that nobody knows is told t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -80,14 +80,56 @@ def accusing(queries: Mapping[int, str]) -> set[int]:
     return {pk for pk, query in _read(queries).items() if _accuses(query)}
 
 
+class Called(NamedTuple):
+    """One way to write what somebody was called: the terms by which each word is known,
+    and whether all are words that anybody says."""
+
+    words: tuple[frozenset[str], ...]
+    is_ordinary: bool
+
+    def is_in(self, query: Words) -> bool:
+        """Whether a query names her: by a name of her own, or by ordinary words that
+        stand alone or with what accuses."""
+        rest = _less(query, self.words)
+        if rest is None or not self.is_ordinary:
+            return rest is not None
+        return not rest or _is_bad(rest)
+
+
+def called(name: str) -> Iterator[Called]:
+    """The ways to write a name; none where it is a letter or two, or one word that
+    anybody says."""
+    words = words_of(name)
+    if sum(len(word.w) for word in words) < _SHORTEST_SOUND:
+        return
+    is_ordinary = all(word.concepts or word.is_stop for word in words)
+    if is_ordinary and len(words) == 1:
+        return
+    for written in _written(words):
+        yield Called(tuple(_terms(word) for word in written), is_ordinary)
+
+
+def words_of(line: str) -> Words:
+    """The words of a query, or of a name or a handle."""
+    return [token.features for token in analyse(line.replace("_", " "))]
+
+
+def terms_in(query: Words) -> set[str]:
+    """All that words of a query are known by, two of them as one too."""
+    return {term for terms, _places in _parts(query) for term in terms}
+
+
 def _read(queries: Mapping[int, str]) -> dict[int, Words]:
     return {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
 
 
 def _accuses(query: Words) -> bool:
     """Whether something bad is said, and of somebody perhaps."""
-    meant = {concept for word in query for concept in word.concepts}
-    return not _ACCUSING.isdisjoint(meant) and any(map(_may_be_a_name, query))
+    return _is_bad(query) and any(map(_may_be_a_name, query))
+
+
+def _is_bad(said: Words) -> bool:
+    return any(not _ACCUSING.isdisjoint(word.concepts) for word in said)
 
 
 def _may_be_a_name(word: Features) -> bool:
@@ -108,20 +150,29 @@ def _says_more(query: Words, named: _Named) -> bool:
 
 def _beside(query: Words, name: Words) -> list[Features]:
     """What stands in a query beside a name; nothing where that is not in it."""
-    for written in (name, [features("".join(word.w for word in name))]):
-        covered: set[int] = set()
-        for word in written:
-            terms = _terms(word)
-            places = [
-                place for each, place in _parts(query) if not terms.isdisjoint(each)
-            ]
-            if not places:
-                break
-            covered.update(*places)
-        else:
-            rest = [word for at, word in enumerate(query) if at not in covered]
-            return [word for word in rest if not word.is_stop]
+    for written in _written(name):
+        rest = _less(query, [_terms(word) for word in written])
+        if rest is not None:
+            return rest
     return []
+
+
+def _written(name: Words) -> tuple[Words, Words]:
+    """A name in its words, and in one."""
+    return name, [features("".join(word.w for word in name))]
+
+
+def _less(query: Words, name: Sequence[Set[str]]) -> list[Features] | None:
+    """The words of a query less those of a name, each of which is known by some terms;
+    None where the name is not in it."""
+    covered: set[int] = set()
+    for terms in name:
+        places = [place for each, place in _parts(query) if not terms.isdisjoint(each)]
+        if not places:
+            return None
+        covered.update(*places)
+    rest = [word for at, word in enumerate(query) if at not in covered]
+    return [word for word in rest if not word.is_stop]
 
 
 def _parts(query: Words) -> Iterator[tuple[frozenset[str], tuple[int, ...]]]:
@@ -162,8 +213,7 @@ def _shops_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
         return
     for shop, said in by_pk(Seller.objects.all(), "name"):
         name = _words(said)
-        in_one = features("".join(word.w for word in name))
-        found = _all_of(name, by_term) | _all_of([in_one], by_term)
+        found = set().union(*(_all_of(each, by_term) for each in _written(name)))
         if found:
             page = _page(Seller.objects.filter(pk=shop))
             yield from ((pk, _Named(name, page)) for pk in found)

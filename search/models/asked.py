@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from core import text
 from core.patience import impatient
 from core.slices import in_slices
+from search.forgetting import names_who_is_gone
 
 LONGEST_ASKED = 80  # characters
 BUCKETS = 60  # bits of a whole number in either database
@@ -185,6 +186,9 @@ class AskedQuery(models.Model):
     @classmethod
     def _count(cls, asking: Asking) -> bool:
         key, said, bit, found, today = asking
+        # She may be gone since it began to wait.
+        if names_who_is_gone(said):
+            return False
         AskedQuery.objects.bulk_create(
             [AskedQuery(key=key, text=said, last_day=today)], ignore_conflicts=True
         )

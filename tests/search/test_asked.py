@@ -1,6 +1,7 @@
 """What is looked for is noted without who, and much is not noted at all."""
 
 import logging
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,13 @@ from django.utils import timezone
 
 from core.personal import Steps
 from profiles.erasure import Erasure
+from search import suggestions
 from search.indexing import catch_up
-from search.models import AskedDay, AskedQuery, asked
+from search.models import AskedDay, AskedQuery, ForgottenWord, asked, forgotten
 from search.models.asked import KEPT_FOR, _bucket, forget
-from tests.factories import MemberFactory, PostFactory
+from search.models.forgotten import REMEMBERED_FOR
+from sellers.models import Seller
+from tests.factories import MemberFactory, PostFactory, SellerFactory
 from tests.profiles.erasing import dump, erase, run_out
 from tests.search.holding import held
 
@@ -327,3 +331,68 @@ def test_what_waited_too_long_is_forgotten(monkeypatch):
     ask("রং")
 
     assert kept() == [("শাড়ি", 0, 0, 0), ("রং", 1, 1, 1)]
+
+
+OF_HER_SHOP = ("ঝিঙুরমালা ঘর", "jhingurmala ghor", "ঝিঙুরমালাঘর চোর", "হাতের কাজ চোর")
+
+
+@pytest.fixture
+def her_shops_gone(rahima, tania):
+    """Two shops of hers, much looked for, and she is gone with both."""
+    SellerFactory(member=rahima, name="ঝিঙুরমালা ঘর", makes="শাড়ি")
+    merged = SellerFactory(name="হাতের কাজ", makes="শাড়ি")
+    Seller.objects.filter(pk=merged.pk).update(merged_into=Seller.objects.of(rahima))
+    # Others still speak of her.
+    PostFactory(source="ঝিঙুরমালা ঘর আর হাতের কাজ কোথায় গেল, শাড়ি চোর?")
+    catch_up()
+    for query in (*OF_HER_SHOP, "হাতের কাজ শাড়ি"):
+        ask(query, tania)
+    assert len(kept()) == 5
+    Erasure.ask(rahima, takes_words=False)
+    run_out(rahima)
+    erase()
+
+
+def test_shop_of_who_went_is_listed_and_suggested_no_more(her_shops_gone, karim):
+    assert [row[0] for row in kept()] == ["হাতের কাজ শাড়ি"]
+
+    for member in MemberFactory.create_batch(5):
+        for query in (*OF_HER_SHOP, "হাতের কাজ", "হাতের কাজ শাড়ি"):
+            ask(query, member)
+
+    assert [row[0] for row in kept()] == ["হাতের কাজ শাড়ি"]
+    assert [row.text for row in AskedQuery.objects.frequent()] == ["হাতের কাজ শাড়ি"]
+    suggestions.build()
+    typed = Client().get("/search/suggest/", {"q": "ঝিঙুর"})
+    assert typed.json()["items"] == []
+    desk = phone(karim).get("/search/asked/")
+    assert [row.text for row in desk.context["rows"]] == ["হাতের কাজ শাড়ি"]
+
+
+def test_what_her_shop_was_called_is_a_name_again_after_a_year(her_shops_gone, tania):
+    marks = ForgottenWord.objects.all()
+    assert marks.exists()
+    assert forgotten.forget() == 0
+    ask("ঝিঙুরমালা ঘর", tania)
+    assert "ঝিঙুরমালা ঘর" not in [row[0] for row in kept()]
+
+    marks.update(day=timezone.localdate() - REMEMBERED_FOR - timedelta(days=1))
+    forgotten.forget()
+
+    assert not marks.exists()
+    ask("ঝিঙুরমালা ঘর", tania)
+    assert "ঝিঙুরমালা ঘর" in [row[0] for row in kept()]
+
+
+def test_what_waited_while_she_went_is_not_counted(rahima, tania):
+    SellerFactory(member=rahima, name="ঝিঙুরমালা ঘর", makes="শাড়ি")
+    said, today = "ঝিঙুরমালা ঘর", timezone.localdate()
+    waiting = asked.Asking(AskedQuery.key_of(said), said, 1, 1, today)
+    asked.WAITING.keep([(time.monotonic(), waiting)])
+    Erasure.ask(rahima, takes_words=False)
+    run_out(rahima)
+    erase()
+
+    ask("শাড়ির রং", tania)
+
+    assert [row[0] for row in kept()] == ["শাড়ির রং"]
