@@ -164,10 +164,13 @@ class WordProposal(models.Model):
         return f"{where.concept}_{self.pk}" if is_taken else where.concept
 
     def _hold(self) -> "WordProposal":
-        row = type(self).objects.select_for_update().get(pk=self.pk)
-        if not row.is_waiting:
-            raise Decided
-        return row
+        # All that wait: of two that have a word in common, the one that is agreed to
+        # later has to see where the other put it.
+        waiting = type(self).objects.filter(state=self.State.WAITING).order_by("pk")
+        for row in waiting.select_for_update():
+            if row.pk == self.pk:
+                return row
+        raise Decided
 
     def _end(self, state: str, by: Any, answer: str) -> None:
         self.state, self.decided_by, self.answer = state, by, answer

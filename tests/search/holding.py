@@ -1,7 +1,8 @@
-"""Somebody else in the middle of a change."""
+"""Somebody else in the middle of a change, and somebody who waits for ours."""
 
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -35,3 +36,35 @@ def held(rows):
     finally:
         done.set()
         thread.join()
+
+
+@contextmanager
+def while_another(act):
+    """Our transaction; before it ends another session has begun to `act`, and waits for
+    it. `act` is done when this is over."""
+
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        yield
+        thread.start()
+        while thread.is_alive() and not _somebody_waits_for_us():
+            time.sleep(0.01)
+    thread.join()
+
+
+def _somebody_waits_for_us():
+    if settings.ON_SQLITE:
+        time.sleep(0.3)  # Nothing there tells who waits.
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone()[0]

@@ -14,8 +14,9 @@ from search import desk_views, promoting
 from search.analysis.meant import added
 from search.indexing import catch_up
 from search.models import AskedDay, AskedQuery, WordProposal
+from search.models.proposal import Decided
 from tests.factories import MemberFactory, PostFactory, ThreadFactory
-from tests.search.holding import held
+from tests.search.holding import held, while_another
 
 pytestmark = pytest.mark.django_db
 
@@ -341,3 +342,41 @@ def test_what_another_is_changing_is_answered_with_a_sentence(
     assert 'value="একই জিনিস না"' in main(answer)
     assert sentence in back.content.decode()
     assert (row.state, row.answer) == ("waiting", "")
+
+
+@pytest.fixture
+def salma(db):
+    return MemberFactory(moderator=True, display_name="সালমা")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_answer_at_once_the_later_is_told(karim, salma):
+    row = WordProposal.propose(["ঝিঙুরমালা", "পোতাদানা"], "", MemberFactory())
+    same, told = WordProposal.objects.get(), []
+
+    def decline():
+        with pytest.raises(Decided):
+            same.decide(salma, agreed=False, answer="একই জিনিস না")
+        told.append("that it is answered")
+
+    with while_another(decline):
+        row.decide(karim, agreed=True)
+
+    row.refresh_from_db()
+    assert told == ["that it is answered"]
+    assert (row.state, row.decided_by, row.answer) == ("agreed", karim, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_agreed_to_at_once_mean_one_thing(karim, salma):
+    one, other = (
+        WordProposal.propose(["পোতাদানা", word], "", MemberFactory())
+        for word in ("ঝিঙুরমালা", "কড়ঙ্গলতা")
+    )
+
+    with while_another(lambda: other.decide(salma, agreed=True)):
+        one.decide(karim, agreed=True)
+
+    concepts = WordProposal.objects.values_list("state", "concept")
+    assert len(set(concepts)) == 1
+    assert concepts[0][0] == "agreed"

@@ -1,13 +1,9 @@
 """What moderators put first for a query, and who sees it."""
 
 import re
-import threading
-import time
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
 from django.test import Client
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from zeal import zeal_ignore
@@ -22,7 +18,7 @@ from tests.factories import PostFactory, ReviewFactory, SellerFactory, ThreadFac
 from tests.guidance.conftest import publish
 from tests.profiles.erasing import dump, erase, run_out
 from tests.profiles.signing import let_in_with_second_factor
-from tests.search.holding import held
+from tests.search.holding import held, while_another
 
 __all__ = ["publish"]  # a fixture
 pytestmark = pytest.mark.django_db
@@ -380,7 +376,6 @@ def test_the_cms_waits_a_little_for_another_and_keeps_what_is_typed(
     assert SearchPromotion.objects.get().external_link_url == pick.external_link_url
 
 
-@pytest.mark.skipif(settings.ON_SQLITE, reason="one writer at a time on SQLite")
 @pytest.mark.django_db(transaction=True)
 def test_it_stands_first_though_the_last_one_went_meanwhile(karim):
     one, two = (
@@ -388,28 +383,10 @@ def test_it_stands_first_though_the_last_one_went_meanwhile(karim):
     )
     pick = promoting.promote("হাট", one, karim)
 
-    def put():
-        promoting.promote("হাট", two, karim)
-        connection.close()
-
-    thread = threading.Thread(target=put)
-    with transaction.atomic():
+    with while_another(lambda: promoting.promote("হাট", two, karim)):
         promoting.demote(pick.pk, karim)
-        thread.start()
-        while thread.is_alive() and not _somebody_waits_for_us():
-            time.sleep(0.01)
-    thread.join()
 
     assert above(Client(), "হাট") == [two]
-
-
-def _somebody_waits_for_us():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize("count", [1, 3])
