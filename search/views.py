@@ -23,6 +23,8 @@ from search.ways_on import ask_address, ways_on
 from sellers import matching, pasted
 
 PER_PAGE = 20
+#: Characters that the box shows at 360 pixels, and where there is room.
+FITS_PHONE, FITS_WIDE = 20, 48
 #: What one member, and all who share one address, may ask for while they type.
 SUGGESTED_TO_MEMBER, SUGGESTED_TO_NETWORK = AsksPerMinute(240), AsksPerMinute(1_200)
 #: How long a phone need not ask again for the same letters, in seconds.
@@ -41,6 +43,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "typed": wish.typed,
         "page": wish.page,
+        "cut_in_box": _cut_in_box(wish.typed),
         "results": None,
         "is_missing": False,
     }
@@ -70,6 +73,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "search/search.html", context)
     return asking.noted(request, response, wish.typed, results.for_guests)
+
+
+def _cut_in_box(typed: str) -> str:
+    """Where the box shows only a part of a question, which then stands below it whole:
+    on phones, everywhere, or (empty) nowhere."""
+    if len(typed) > FITS_WIDE:
+        return "everywhere"
+    return "on-phones" if len(typed) > FITS_PHONE else ""
 
 
 def _results(request: HttpRequest, wish: Wish) -> Results:

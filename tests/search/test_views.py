@@ -1,4 +1,6 @@
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -264,6 +266,26 @@ def test_search_takes_hostile_queries(client, query):
 
 def test_search_takes_bytes_that_are_no_text(client):
     assert client.get("/search/?q=%ff%fe%80&page=%ff").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        ("শাড়ির রং", ""),
+        ("কাস্টমার ফোন ধরে না কী করব", "on-phones"),
+        ("How do I keep <old> customers coming back to my page?", "everywhere"),
+    ],
+)
+def test_question_that_the_box_cuts_stands_whole_below_it(client, typed, where):
+    PostFactory(source=typed)
+    catch_up()
+    page = client.get("/search/", {"q": typed}).content.decode()
+
+    below = re.findall(r'</form>\s*<p class="asked-whole ([^"]*)">(.*)</p>', page)
+
+    assert [(name, unescape(said)) for name, said in below] == (
+        [(where, typed)] if where else []
+    )
 
 
 def test_search_says_when_a_long_question_was_cut(client):
