@@ -63,21 +63,27 @@ class _Named(NamedTuple):
     page: str = ""
 
 
-def naming_more(queries: Mapping[int, str]) -> set[int]:
+def naming_more(queries: Mapping[int, str]) -> Iterator[set[int]]:
     """Those of some queries, by their pk, that name somebody and say more than may be
-    told to others."""
-    read = _read(queries)
+    told to others: one or none at a time, so that whoever asks may pause."""
+    read: dict[int, Words] = {}
+    for pk, line in queries.items():
+        read[pk] = _analysed(line)
+        yield set()
     found: set[int] = set()
     for named_by in (_shops_in(read), _members_in(read)):
-        for pk, named in named_by:
-            if pk not in found and _says_more(read[pk], named):
-                found.add(pk)
-    return found
+        for each in named_by:
+            if each and each[0] not in found and _says_more(read[each[0]], each[1]):
+                found.add(each[0])
+                yield {each[0]}
+            else:
+                yield set()
 
 
-def accusing(queries: Mapping[int, str]) -> set[int]:
-    """Those of some queries, by their pk, that accuse and may name anybody."""
-    return {pk for pk, query in _read(queries).items() if _accuses(query)}
+def accusing(queries: Mapping[int, str]) -> Iterator[set[int]]:
+    """Those of some queries, by their pk, that accuse and may name anybody, likewise."""
+    for pk, line in queries.items():
+        yield {pk} if _accuses(_analysed(line)) else set()
 
 
 class Called(NamedTuple):
@@ -119,8 +125,8 @@ def terms_in(query: Words) -> set[str]:
     return {term for terms, _places in _parts(query) for term in terms}
 
 
-def _read(queries: Mapping[int, str]) -> dict[int, Words]:
-    return {pk: [t.features for t in analyse(line)] for pk, line in queries.items()}
+def _analysed(line: str) -> Words:
+    return [token.features for token in analyse(line)]
 
 
 def _accuses(query: Words) -> bool:
@@ -203,12 +209,17 @@ def _is_sold(word: Features) -> bool:
 # --- whom they name ---
 
 
-def _shops_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
+# A query and whom it names; None where another piece of the work is done.
+_Found = tuple[int, _Named] | None
+
+
+def _shops_in(queries: Mapping[int, Words]) -> Iterator[_Found]:
     by_term: dict[str, set[int]] = defaultdict(set)
     for pk, query in queries.items():
         for terms, _places in _parts(query):
             for term in terms:
                 by_term[term].add(pk)
+        yield None
     if not by_term:
         return
     for shop, said in by_pk(Seller.objects.all(), "name"):
@@ -217,6 +228,7 @@ def _shops_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
         if found:
             page = _page(Seller.objects.filter(pk=shop))
             yield from ((pk, _Named(name, page)) for pk in found)
+        yield None
 
 
 def _all_of(name: Words, by_term: Mapping[str, set[int]]) -> set[int]:
@@ -230,11 +242,12 @@ def _all_of(name: Words, by_term: Mapping[str, set[int]]) -> set[int]:
     return found or set()
 
 
-def _members_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
+def _members_in(queries: Mapping[int, Words]) -> Iterator[_Found]:
     by_name: dict[str, set[int]] = defaultdict(set)
     for pk, query in queries.items():
         for name in _names_in(query):
             by_name[name].add(pk)
+        yield None
     names = list(by_name)
     for start in range(0, len(names), NAMES_AT_ONCE):
         some = names[start : start + NAMES_AT_ONCE]
@@ -245,6 +258,7 @@ def _members_in(queries: Mapping[int, Words]) -> Iterator[tuple[int, _Named]]:
                 named = _Named(_words(key), page)
                 if not _is_a_word(named.name):
                     yield from ((pk, named) for pk in by_name.get(key, ()))
+        yield None
 
 
 def _names_in(query: Words) -> Iterator[str]:

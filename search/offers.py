@@ -28,6 +28,8 @@ from sellers.models import Seller
 GUEST = AnonymousUser()
 #: Characters of a topic by which an adda is found: what it begins with says what it is.
 LONGEST_TOPIC = 200
+#: Queries whose words are read in one question.
+READ_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ class Offer:
 class OfferKind:
     """One kind. `rows` are all that guests may see, found by the texts of some fields;
     those with most `worth` (a number or a date) stand first, after a minus those with
-    least. `kept_back` says which of some ids are told to nobody, `show` gives those of
-    some that `member` is offered."""
+    least. `kept_back` says which of some ids are told to nobody, a few at a time and
+    ever again none; `show` gives those of some that `member` is offered."""
 
     kind: str
     rows: Callable[[], QuerySet[Any]]
     fields: tuple[str, ...]
     show: Callable[[list[int], Any], Iterator[Offer]]
     worth: str = "pk"
-    kept_back: Callable[[Sequence[int]], set[int]] | None = None
+    kept_back: Callable[[Sequence[int]], Iterator[set[int]]] | None = None
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The texts of those of some ids that are still there, by id."""
@@ -169,17 +171,21 @@ def _show_series(ids: list[int], member: Any) -> Iterator[Offer]:
 # What many ask
 
 
-def _of_somebody(ids: Sequence[int]) -> set[int]:
+def _of_somebody(ids: Sequence[int]) -> Iterator[set[int]]:
     """Those that accuse somebody perhaps, or name her and say more of her. The latter
     are kept back from then on: when she has another name, or is gone, nothing tells
     them from others any more. The former follow from the lexicon, and may be let in
     when it knows more."""
-    asked = AskedQuery.objects.in_bulk(ids)
-    lines = {pk: query.text for pk, query in asked.items()}
-    named = naming_more(lines)
-    for pk in named:
-        asked[pk].keep_back(True)
-    return named | accusing(lines)
+    lines: dict[int, str] = {}
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = AskedQuery.objects.filter(pk__in=ids[start : start + READ_AT_ONCE])
+        lines |= dict(some.values_list("pk", "text"))
+        yield set()
+    for named in naming_more(lines):
+        for pk in named:
+            AskedQuery(pk=pk).keep_back(True)
+        yield named
+    yield from accusing(lines)
 
 
 def _show_queries(ids: list[int], member: Any) -> Iterator[Offer]:

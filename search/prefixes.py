@@ -17,6 +17,7 @@ site share the same pages of memory. A new one takes the place of the old at one
 who still has the old one open goes on with it. Nothing here knows Django.
 """
 
+import heapq
 import mmap
 import os
 import struct
@@ -24,14 +25,18 @@ import tempfile
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 MAGIC = b"UTHANPFX"
 _HEAD = struct.Struct("<8s16sdd4Q")
 #: Sorts after every letter that can follow: no byte of UTF-8 is this one.
 _AFTER = b"\xff"
+#: Terms that are looked at between two pauses.
+AT_ONCE = 2_000
+
+_Thing = TypeVar("_Thing")
 
 
 class Head(NamedTuple):
@@ -120,25 +125,43 @@ class PrefixTable:
         return self._postings[start : self._stops[at]]
 
 
+def in_pieces(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
+    """AT_ONCE of them at a time."""
+    rest = iter(things)
+    while piece := list(islice(rest, AT_ONCE)):
+        yield piece
+
+
 class Known:
     """What the texts of a table are found by, turned round from its lists: nearly all are
-    those of the next table, and reading words takes ten times as long."""
+    those of the next table, and reading words takes ten times as long. To be `read`
+    before it is asked."""
 
     def __init__(self, table: PrefixTable) -> None:
-        self._numbers = {mark: number for number, mark in enumerate(table.marks)}
+        self._table = table
+        self._numbers: dict[int, int] = {}
         self._terms: list[str] = []
-        counts = array("I", bytes(4 * (len(table) + 1)))
-        for term, numbers in table.by_term():
-            self._terms.append(term)
-            for number in numbers:
-                counts[number + 1] += 1
+        self._starts = self._found = array("I")
+
+    def read(self) -> Iterator[None]:
+        """Turn it round, a piece between one and the next of what this gives."""
+        counts = array("I", bytes(4 * (len(self._table) + 1)))
+        for piece in in_pieces(self._table.by_term()):
+            for term, numbers in piece:
+                self._terms.append(term)
+                for number in numbers:
+                    counts[number + 1] += 1
+            yield
         self._starts = array("I", accumulate(counts))
         self._found = array("I", bytes(4 * self._starts[-1]))
         free = self._starts[:]
-        for at, (_, numbers) in enumerate(table.by_term()):
-            for number in numbers:
-                self._found[free[number]] = at
-                free[number] += 1
+        for places in in_pieces(enumerate(self._table.by_term())):
+            for at, (_term, numbers) in places:
+                for number in numbers:
+                    self._found[free[number]] = at
+                    free[number] += 1
+            yield
+        self._numbers = {mark: number for number, mark in enumerate(self._table.marks)}
 
     def terms(self, mark: int) -> list[str] | None:
         """The terms of the texts with this mark; None where they are new."""
@@ -150,13 +173,15 @@ class Known:
 
 
 class Builder:
-    """Collects entries, the worthiest first, and writes the file."""
+    """Collects entries, the worthiest first, lays them out and writes the file."""
 
     def __init__(self) -> None:
         self._pks = array("Q")
         self._marks = array("Q")
         self._kinds = array("B")
         self._found: dict[str, array[int]] = {}
+        self._ends, self._stops = array("I"), array("I")
+        self._postings, self._letters = array("I"), bytearray()
 
     def add(self, kind: int, pk: int, mark: int, terms: Iterable[str]) -> None:
         """Put the next entry, found by `terms` (each counts once); `mark` says which
@@ -171,27 +196,39 @@ class Builder:
     def __len__(self) -> int:
         return len(self._pks)
 
+    def lay_out(self) -> Iterator[None]:
+        """Put the terms in order for `write`, a piece between one and the next of what
+        this gives. Nothing is added any more."""
+        runs = []
+        for piece in in_pieces(self._found):
+            runs.append(sorted(term.encode() for term in piece))
+            yield
+        for ordered in in_pieces(heapq.merge(*runs)):
+            for term in ordered:
+                self._letters += term
+                self._postings += self._found[term.decode()]
+                self._ends.append(len(self._letters))
+                self._stops.append(len(self._postings))
+            yield
+
     def write(self, path: Path, head: Head) -> int:
         """Put the file at `path` at one stroke; its size in bytes."""
-        ends, stops, postings, letters = array("I"), array("I"), array("I"), bytearray()
-        for term, numbers in sorted(
-            (term.encode(), numbers) for term, numbers in self._found.items()
-        ):
-            letters += term
-            postings += numbers
-            ends.append(len(letters))
-            stops.append(len(postings))
-        lengths = len(self._pks), len(ends), len(postings), len(letters)
+        lengths = (
+            len(self._pks),
+            len(self._ends),
+            len(self._postings),
+            len(self._letters),
+        )
         first = _HEAD.pack(MAGIC, head.version.encode(), *head[1:], *lengths)
         parts = (
             first,
             self._pks,
             self._marks,
-            ends,
-            stops,
-            postings,
+            self._ends,
+            self._stops,
+            self._postings,
             self._kinds,
-            letters,
+            self._letters,
         )
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:

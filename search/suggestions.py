@@ -57,6 +57,8 @@ LEAD = 2
 SLICE_SECONDS = 0.2
 #: Rows of a kind whose texts are read in one question.
 READ_AT_ONCE = 300
+#: Of which so many are added before the clock is looked at.
+ADDED_AT_ONCE = 50
 #: How many times as long as making it took a table is kept, and how long at most.
 REST, LONGEST_KEPT = 10, 3600.0
 _FORMAT = 2
@@ -153,29 +155,38 @@ class Build:
     """A table that is being made, of what was there at `moment`."""
 
     def __init__(self) -> None:
-        started = time.monotonic()
         self.moment = time.time()
-        self._rows = _by_worth()
         self._builder = Builder()
-        before = table()
-        self._known = Known(before) if before else None
-        self._seconds = time.monotonic() - started
+        self._pieces = self._in_pieces()
+        self._seconds = 0.0
 
     def go_on(self, seconds: float | None = None) -> bool:
-        """Read for so many seconds, to the end if None; whether that is reached."""
+        """Work for so many seconds, to the end if None; whether that is reached."""
         started = time.monotonic()
-        for some in self._rows:
-            for kind, pk, texts in some:
-                mark = _mark(texts)
-                known = self._known.terms(mark) if self._known else None
-                self._builder.add(kind, pk, mark, known or _terms(texts))
+        for _piece in self._pieces:
             used = time.monotonic() - started
             if seconds is not None and used > seconds:
                 self._seconds += used
                 return False
         self._seconds += time.monotonic() - started
-        self._known = None
         return True
+
+    def _in_pieces(self) -> Iterator[None]:
+        """All the work, a little of it between one and the next of what this gives."""
+        before = table()
+        known = Known(before) if before else None
+        if known:
+            yield from known.read()
+        for some in _by_worth():
+            for at, (kind, pk, texts) in enumerate(some):
+                mark = _mark(texts)
+                terms = known.terms(mark) if known else None
+                self._builder.add(kind, pk, mark, terms or _terms(texts))
+                if not at % ADDED_AT_ONCE:
+                    yield
+            yield
+        del known
+        yield from self._builder.lay_out()
 
     def finish(self) -> int:
         """Put it in the place of the old; how many things there are to suggest.
@@ -284,8 +295,10 @@ def _by_worth() -> Iterator[list[_Row]]:
     orders = []
     for kind in KINDS:
         orders.append((yield from _in_order(kind)))
-    for start in range(0, max(map(len, orders)), READ_AT_ONCE):
-        some = [order[start : start + READ_AT_ONCE] for order in orders]
+    while True:
+        some = [list(islice(order, READ_AT_ONCE)) for order in orders]
+        if not any(some):
+            return
         texts = [
             kind.texts(ids) if ids else {}
             for kind, ids in zip(KINDS, some, strict=True)
@@ -298,18 +311,27 @@ def _by_worth() -> Iterator[list[_Row]]:
         ]
 
 
-def _in_order(kind: OfferKind) -> Generator[list[_Row], None, Sequence[int]]:
-    """The ids of a kind, the worthiest first, given at the end."""
-    ids, worths = array("q"), array("q")
+def _in_order(kind: OfferKind) -> Generator[list[_Row], None, Iterator[int]]:
+    """The ids of a kind, the worthiest first, given at the end. They are sorted some at a
+    time and joined as they are read."""
+    runs: list[tuple[array[int], array[int]]] = []
     sign = -1 if kind.worth.startswith("-") else 1
-    for pk, worth in by_pk(kind.rows(), kind.worth.lstrip("-")):
-        ids.append(pk)
-        worths.append(sign * _as_number(worth))
-        if not len(ids) % AT_ONCE:
+    rows = by_pk(kind.rows(), kind.worth.lstrip("-"))
+    while some := list(islice(rows, AT_ONCE)):
+        some = sorted(
+            ((sign * _as_number(worth), pk) for pk, worth in some), reverse=True
+        )
+        runs.append(
+            (array("q", (w for w, _ in some)), array("q", (pk for _, pk in some)))
+        )
+        yield []
+    kept_back: set[int] = set()
+    if kind.kept_back:
+        for found in kind.kept_back([pk for _worths, ids in runs for pk in ids]):
+            kept_back |= found
             yield []
-    places = sorted(range(len(ids)), key=lambda at: (worths[at], ids[at]), reverse=True)
-    kept_back = kind.kept_back(ids) if kind.kept_back else set()
-    return array("q", (ids[at] for at in places if ids[at] not in kept_back))
+    joined = heapq.merge(*(zip(*run, strict=True) for run in runs), reverse=True)
+    return (pk for _worth, pk in joined if pk not in kept_back)
 
 
 def _as_number(worth: Any) -> int:
