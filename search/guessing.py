@@ -8,7 +8,7 @@ write with another letter. It says less than a word that is spelt, or sounds, as
 from collections.abc import Iterable, Iterator
 
 from search.analysis import Features
-from search.analysis.keys import ALPHABET, keys
+from search.analysis.keys import ALPHABET, keys, skeleton
 from search.analysis.letters import is_latin
 from search.analysis.lexicon import lexicon
 from search.analysis.stems import first_stem
@@ -17,6 +17,8 @@ from search.vocabulary import Term, Vocabulary
 
 #: How much a guess says: at a spelling, at a sound written otherwise, at a sound.
 SLIP, ALIKE, FUZZY = 0.55, 0.5, 0.45
+#: … and what one with another consonant keeps where another vowel is enough.
+LESS = 0.5
 
 # A shorter key has too many neighbours to call one of them a slip of the finger.
 MIN_FUZZY_KEY = 3
@@ -43,8 +45,12 @@ def guesses(word: Features, vocabulary: Vocabulary) -> dict[Term, float]:
     slips = {("s", stem) for stem in _slips(word.w) if not is_stop_word(stem)}
     for term in _commonest(slips, vocabulary):
         found[term] = SLIP
-    for key in near_keys((*keys(word.w), *word.k), vocabulary):
-        found.setdefault(("k", key), FUZZY)
+    near = near_keys((*keys(word.w), *word.k), vocabulary)
+    same = [key for key in near if skeleton(key) in word.c]
+    for key in near:
+        # Where a vowel may be amiss, a consonant hardly is: ডেলিভরি, থ্রিপস.
+        is_less = bool(same) and key not in same
+        found.setdefault(("k", key), FUZZY * (LESS if is_less else 1))
     return found
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.text import cut, normalise_line
+from core.text import MARKS, cut, normalise_line
 from search import syntax
 from search.analysis import Features, analyse, features
-from search.analysis.keys import keys
+from search.analysis.keys import keys, skeleton
+from search.analysis.letters import consonant_count, is_latin
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.names import is_title, listed_mark, near_marks
@@ -41,6 +42,8 @@ from search.vocabulary import Term, Vocabulary
 #: Characters; the box takes some more, so that a long paste can be cut after a word.
 MAX_QUERY = 255
 MAX_WORDS = 12
+# A shorter part of a word is there by chance.
+MIN_PARTED = 2
 # Guessing costs some 1,000 looks into the index for each word, so it has a limit.
 MAX_GUESSED = 3
 
@@ -148,6 +151,11 @@ def understand(
     found += [word for run in runs["phrases"] for word in run]
     _ask_at_once(found, vocabulary)
     whose = named(found, vocabulary)
+    found = [
+        part
+        for word in found
+        for part in ((word,) if word.w in whose else _parted(word, vocabulary))
+    ]
     loud = [word for word in found if not word.is_stop or word.w in whose]
     chosen = _distinct(loud or found)
     joined = list(_joined(found[: 2 * MAX_WORDS], vocabulary))
@@ -303,6 +311,34 @@ def _joined(words: list[Features], vocabulary: Vocabulary) -> Iterator[Features]
             yield pair
 
 
+def _parted(word: Features, vocabulary: Vocabulary) -> tuple[Features, ...]:
+    """A word nobody has written, as the two that members write instead of it: মিঠাজল →
+    মিঠা জল. Where it sounds like another it is left as it is."""
+    terms = [(layer, term) for layer in "skc" for term in getattr(word, layer)]
+    if word.is_stop or word.concepts or vocabulary.frequencies(terms):
+        return (word,)
+    pairs = [
+        (features(word.w[:at]), features(word.w[at:]))
+        for at in range(MIN_PARTED, len(word.w) - MIN_PARTED + 1)
+        if word.w[at] not in MARKS
+    ]
+    pairs = [pair for pair in pairs if all(map(_is_whole, pair))]
+    there = vocabulary.frequencies(
+        {("s", part.s[0]) for pair in pairs for part in pair}
+    )
+    known = [pair for pair in pairs if all(("s", part.s[0]) in there for part in pair)]
+    # Neither half a scrap: the shorter one is as long as can be.
+    return max(
+        known, key=lambda pair: min(len(part.w) for part in pair), default=(word,)
+    )
+
+
+def _is_whole(part: Features) -> bool:
+    return not part.is_stop and bool(
+        len(part.w) > MIN_PARTED if is_latin(part.w) else consonant_count(part.w) > 1
+    )
+
+
 def _is_weak(word: Features) -> bool:
     return word.is_stop or lexicon().is_common(word.s, word.concepts)
 
@@ -378,7 +414,12 @@ def _sounding_like(
         found = _concepts_of(long)
         weight = (KEY if is_heard or not guess else FUZZY) * CONCEPT
     if not found and guess:
-        found, weight = _concepts_of(near_sounds(word)), FUZZY * CONCEPT
+        near = list(near_sounds(word))
+        # A vowel is left out sooner than a consonant: থ্রিপস is no টিপস.
+        same = [key for key in near if skeleton(key) in word.c]
+        found, weight = _concepts_of(same), KEY * CONCEPT
+        if not found:
+            found, weight = _concepts_of(near), FUZZY * CONCEPT
     counts = vocabulary.frequencies([("x", name) for name in found])
     best = sorted(found, key=lambda name: (-counts.get(("x", name), 0), name))
     return dict.fromkeys(best[:1], weight)

@@ -4,28 +4,34 @@
 loan words, romanised and English words, and phrases. A word is looked up by its stems,
 so that every inflection of পণ্য, প্রোডাক্ট and product is `product`; a phrase is the
 words of it standing together (ক্যাশ অন ডেলিভারি). A verb stands in the list by its
-plain form and is known by its root.
+plain form and is known by its root; in Latin letters by a root whose forms are made
+here (tul~: tulbo, tulsi), where they are no word of the list.
 
 Nothing here knows Django.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from operator import contains
 from pathlib import Path
+from types import MappingProxyType
 
 from core.text import fold
 from search.analysis.keys import keys
-from search.analysis.letters import word_form
+from search.analysis.letters import VOWELS, consonant_count, is_latin, word_form
 from search.analysis.stems import VERB_MARK, first_stem, stems
+from search.analysis.stopwords import is_stop_word, latin_forms
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
 # Folding makes a space of a tab.
 _PARTED = "|"
 COMMON = DATA / "common.txt"
+SAME = DATA / "same.txt"
+# Shorter words stand side by side by chance, and mean something else as one.
+MIN_APART, MIN_JOINED = 2, 6
 
 
 class LexiconError(Exception):
@@ -49,6 +55,12 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     related: dict[str, tuple[str, ...]]
     common: frozenset[str] = frozenset()
+    #: Forms of verbs in Latin letters, made of their roots.
+    forms: dict[str, str] = field(default_factory=dict)
+    #: Phrases of two words written as one: হোমডেলিভারি.
+    joined: dict[str, str] = field(default_factory=dict)
+    #: What stands for a word in phrases: টাকা for টেকা.
+    same: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[str, tuple[str, ...]]:
@@ -69,7 +81,8 @@ class Lexicon:
         for root in roots:
             if name := self.words.get(root):
                 return (name,)
-        return ()
+        name = self.forms.get(roots[0]) or self.joined.get(roots[0])
+        return (name,) if name else ()
 
     def phrases_in(
         self, words: Sequence[tuple[str, ...]], small: Sequence[bool]
@@ -77,19 +90,39 @@ class Lexicon:
         """Where phrases stand in a text of words, each given by its stems and whether it
         is a stop word: (the first word, how many, the concept), the longest at each
         place. One stop word may stand in between: টাকা তো ফেরত."""
+        words = self._as_one(words)
         begins_none = self.phrases.keys().isdisjoint
         for at, roots in enumerate(words):
-            if begins_none(roots):
-                continue
             found = [
                 (len(phrase), length, name)
-                for root in roots
+                for root in (() if begins_none(roots) else roots)
                 for phrase, name in self._going_on(root, words, small, at)
                 if (length := _length(phrase, words, small, at))
             ]
             if found:
                 _least, length, name = max(found)
                 yield at, length, name
+            elif at + 1 < len(words) and (
+                name := self._written_apart(roots[0], words[at + 1])
+            ):
+                yield at, 2, name
+
+    def _as_one(self, words: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+        """The words, those that are said otherwise with what stands for them too."""
+        are_plain = self.same.keys().isdisjoint
+        return [
+            roots
+            if are_plain(roots)
+            else (*roots, *(self.same[root] for root in roots if root in self.same))
+            for roots in words
+        ]
+
+    def _written_apart(self, left: str, rights: tuple[str, ...]) -> str:
+        """What two words mean that are one word of the list, written apart: থ্রি পিস."""
+        if not _is_apart(left):
+            return ""
+        whole = (left + right for right in rights if _is_apart(right))
+        return next(filter(None, map(self.words.get, whole)), "")
 
     @cached_property
     def _by_two(self) -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
@@ -114,6 +147,14 @@ class Lexicon:
             seconds += words[at + 2]
         for second in dict.fromkeys(seconds):
             yield from self._by_two.get((root, second), ())
+
+
+@lru_cache(maxsize=65_536)
+def _is_apart(stem: str) -> bool:
+    """Whether a stem may be half of a word: চা দর is no চাদর."""
+    if is_latin(stem):
+        return len(stem) > MIN_APART
+    return consonant_count(stem) + (stem[:1] in VOWELS) >= MIN_APART
 
 
 # These turn it round: টাকা না ফেরত.
@@ -181,10 +222,23 @@ def read_common(path: Path = COMMON) -> tuple[str, ...]:
     )
 
 
+def read_same(path: Path = SAME) -> dict[str, str]:
+    """What stands for words that are said otherwise, by their stems."""
+    lines = path.read_text("utf-8").splitlines()
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return {
+        stem_of(word): stem_of(first)
+        for first, *others in rows
+        for word in others
+        if stem_of(word) != stem_of(first)
+    }
+
+
 def build(
     concepts: Iterator[Concept],
     related: dict[str, tuple[str, ...]],
     common: Sequence[str] = (),
+    same: Mapping[str, str] = MappingProxyType({}),
 ) -> Lexicon:
     """Make a Lexicon; raises LexiconError where a word stands in two concepts."""
     words: dict[str, str] = {}
@@ -195,14 +249,44 @@ def build(
             if words.setdefault(stem, concept.name) != concept.name:
                 raise LexiconError(f"{word}: {words[stem]} and {concept.name}")
         for phrase in concept.phrases:
-            parts = tuple(_stem(word) for word in phrase)
+            stems_of = map(_stem, phrase)
+            parts = tuple(same.get(stem, stem) for stem in stems_of)
             phrases.setdefault(parts[0], []).append((parts, concept.name))
     return Lexicon(
         words,
         {first: tuple(found) for first, found in phrases.items()},
         related,
         _common(common, words),
+        _forms(words),
+        _joined(phrases, words),
+        dict(same),
     )
+
+
+def _joined(
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]], words: dict[str, str]
+) -> dict[str, str]:
+    """The phrases of two words as people write them in one."""
+    joined: dict[str, str] = {}
+    for phrase, name in (each for found in phrases.values() for each in found):
+        whole = "".join(phrase)
+        is_long = len(phrase) == 2 and len(whole) >= MIN_JOINED
+        is_other = whole in words or VERB_MARK in whole or is_stop_word(whole)
+        if is_long and not is_other:
+            joined.setdefault(whole, name)
+    return joined
+
+
+def _forms(words: dict[str, str]) -> dict[str, str]:
+    """The forms of verbs in Latin letters that are no words of the list."""
+    forms: dict[str, str] = {}
+    for stem, name in words.items():
+        root = stem.removesuffix(VERB_MARK)
+        if root != stem and is_latin(root):
+            for form in latin_forms(root):
+                if form not in words and not is_stop_word(form):
+                    forms.setdefault(form, name)
+    return forms
 
 
 def _common(listed: Sequence[str], words: dict[str, str]) -> frozenset[str]:
@@ -219,6 +303,8 @@ def stem_of(word: str) -> str:
 def _stem(form: str) -> str:
     if not form.endswith(VERB_MARK):
         return first_stem(form)
+    if is_latin(form.removesuffix(VERB_MARK)):
+        return form
     roots = stems(form.removesuffix(VERB_MARK))
     marked = [root for root in roots if root.endswith(VERB_MARK)]
     if not marked:
@@ -229,10 +315,10 @@ def _stem(form: str) -> str:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The list as it ships, read once."""
-    return build(read(CONCEPTS), read_related(RELATED), read_common())
+    return build(read(CONCEPTS), read_related(RELATED), read_common(), read_same())
 
 
 @lru_cache(maxsize=1)
 def lexicon_version() -> str:
     """What tells one state of the concepts from another: an index keeps them."""
-    return hashlib.sha256(CONCEPTS.read_bytes()).hexdigest()[:8]
+    return hashlib.sha256(CONCEPTS.read_bytes() + SAME.read_bytes()).hexdigest()[:8]

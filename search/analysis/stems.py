@@ -28,12 +28,12 @@ VERB_MARK = "~"
 _YYA_ER = YYA + "ের"
 # Endings that are hardly ever the end of a plain word: only the shorter form counts.
 _CERTAIN = (
-    "গুলোতে", "গুলো", "গুল", "গুলা", "গুলি", "দেরকে", "দিগকে", "দের",
+    "গুলোতে", "গুলো", "গুলান", "গুল", "গুলা", "গুলি", "দেরকে", "দিগকে", "দের",
     "সমুহ", "বৃন্দ", _YYA_ER, "েরা", "ের",
 )  # fmt: skip
 # Endings that may as well be part of the word: both forms count.
 _POSSIBLE = (
-    "টুকু", "খানা", "খানি", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
+    "টুকু", "খানা", "খানি", "ডা", "রে", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
 )  # fmt: skip
 _AFTER_VOWEL = ("র",)
 # What a noun needs to keep, so that মাটি does not become মা: a vowel at its head counts
@@ -58,6 +58,7 @@ _VERB_ENDINGS = tuple(
             "াইছি াইছে াইলাম াইল াইব াইতে াইয়া াইলে াননি "
             # As people say it at home: কিনমু, কিনুম, পাঠামু, দেখতাছি, বানাইবেন.
             "মু ুম ামু াইমু াইবেন াইছেন াইতেছি াইতেছে তাছি তাছে তাছেন তেছেন িনাই "
+            "বার বাম ুইন "
             "িয়ে িয়েছি িয়েছে িয়েছেন লাম ল লেন লে ত তাম তেন তে ব বে বেন বেনা বনা"
         ).split(),
         key=len,
@@ -65,6 +66,10 @@ _VERB_ENDINGS = tuple(
     )
 )
 _VERB_ROOT = re.compile(f"^[অআইউএও]?[{CONSONANTS}{VOWEL_SIGNS}{HASANTA}ং]+$")
+# The ই that home speech says before the last consonant: দেইখা, খুইলা, বেইচা.
+_HOME_I = re.compile(f"(?<=[{CONSONANTS}{VOWEL_SIGNS}])ই(?=[{CONSONANTS}]$)")
+# পরিবার is no form of পরা.
+_AFTER_CONSONANT = frozenset(("বার", "বাম"))
 _ROOT_VOWELS = str.maketrans({"ে": "ি", "ো": "ু", "এ": "ই", "ও": "উ"})
 _ROOT_CONSONANTS = (2, 3)
 
@@ -177,6 +182,10 @@ def _verb_root(word: str) -> str | None:
         if not base.endswith(ending):
             continue
         root = base[: -len(ending)]
+        if ending in _AFTER_CONSONANT and root[-1:] not in CONSONANTS:
+            continue
+        if ending == "া":
+            root = _HOME_I.sub("", root)
         low, high = _ROOT_CONSONANTS
         if not low <= consonant_count(root) <= high or root.endswith(HASANTA):
             continue

@@ -37,6 +37,15 @@ _BANGLA = """
 অনুযায়ী মাধ্যমে বিনা নইলে নাহলে নতুবা দাও নাও এইজন্য সেইজন্য এইটুকু এটুকু যতটুকু কতটুকু কতবার
 উনারাই যেদিন সেদিন এদিকে ওদিকে কোথা কইরো দিয়ো নিয়ো জানিয়েন জানাইয়েন আইলে আইসেন আইলেন
 কিছু কয়েক ভাই আপু আপা আফা আপুরা আপুনি ভাইয়া সিস প্লিজ প্লিজজ চাই চান চাচ্ছি বলে বলা
+অহন এহন এখুন এলা তহন যহন বেবাক ব্যাবাক হগল হগলে হগলের হকল হক্কল সক্কল কিতা কিতার কিলা কিলান কেরে
+কিয়ারে কিল্লাইগা হেতে হেতি হেগো হেগোর হেয় হ্যায় তাইন আন্নে আন্নের আন্নেরা আমনে আমনের আঁই আঁরা আঁরার মুই
+মোর মোগো তোর তুই তোরা তুমরা আপনেগো ইগু ইতা ইগা ইতান অইছে অইবো অইলে অইতে অয় অইয়া গিছে গ্যাছে গেছেগা
+আইয়ে আইয়েন খরমু খরছি খরছে খরতাম খরি খরে খরেন খরলে খইন খইছি লইয়া লই লয় লমু লইছি লইছে লইলাম লইতে
+দিবাম করবাম যাইবাম দিবার করবার নিবার কইবার লাগবার হইবার পাইমু পাইতাম যাইমু যাইতাম চাইতাছে চাইতাছি
+চাইতেছে হইতো আছুইন আছইন আছুন নাইক্কা নাইগা নাইকা লগে লগ্গে কাছত ওগো হেরে তাগো তাগোর যেইডা কুন
+কুনটা কুনডা কুনহানে কোনহানে কুতায় কুথায় কোতায় এইহানে ওইহানে হেইহানে এহানে হেনে কইতাছি কইতাছে কইতেছে
+কইতাম হুদা হুদাই ইকটু এট্টু ইট্টু মতন লাহান লাগি লিগা আমারে তোমারে আপনেরে তারে তাগোরে আপনারে আমগোরে
+হেইটা এইগুলা ওইগুলা হেইগুলা থেইকা থিকা থাইক্কা লাইগ্যা কিসু কুনো ক্যাম্নে ক্যামতে কনতে কিন্তুক হেরপর কইরেন
 টা টি টার টির খানা গুলো গুলি গুলা গুলোর দের দেরকে কে র রা এর ের তে য় জন
 """
 _LATIN = """
@@ -116,6 +125,23 @@ bo be ben b mu lam la lo le len te tam to si chi ci se che ce sen chen yechi yec
 echen yesi yese yesen ye cchi cche cchen tesi tese techi teche tesen y o ini ni nai na oa wa
 war oar eni silam chilam chilo
 """
+
+
+# What other verbs have besides, written as they are at home: kinbar, tola, bechia.
+_LATIN_OF_VERBS = "a ar bar iya ia un tasi tase tasen tachi tache chhi chhe"
+_LATIN_OF_VOWEL_VERBS = (
+    "bar r no nor iya ia isi ise isen ichi iche ichen ilam ite ile ibo iben in"
+)
+
+
+@lru_cache(maxsize=512)
+def latin_forms(root: str) -> tuple[str, ...]:
+    """A verb in Latin letters as people write it, by its root: bech, bana."""
+    if root[-1] in "aeiou":
+        endings = f"{_LATIN_VOWEL_ENDINGS} {_LATIN_OF_VOWEL_VERBS}"
+    else:
+        endings = f"{_LATIN_ENDINGS} {_LATIN_OF_VERBS}"
+    return tuple(root + ending for ending in endings.split())
 
 
 def _light_latin() -> set[str]:

@@ -11,6 +11,7 @@ from search.analysis.lexicon import (
     read,
     read_common,
     read_related,
+    read_same,
     stem_of,
 )
 from search.analysis.stems import VERB_MARK, stems
@@ -288,6 +289,73 @@ def test_what_is_meant_by_some_words_is_known_at_the_first(
 )
 def test_small_words_as_people_say_them_at_home_are_small(text: str) -> None:
     assert all(token.features.is_stop for token in analyse(text))
+
+
+@pytest.mark.parametrize(
+    ("concept", "said"),
+    [
+        ("fear", "ডর ডরাই"),
+        ("girl", "মাইয়া মাইয়ারা মাইয়াডা"),
+        ("father", "বাপের"),
+        ("shop", "দুহান দোহানডা"),
+        ("see", "দেখবার দেইখা dekhbar dekhtesi"),
+        ("open", "খুইলা khulsi khulbar"),
+        ("lift", "তুইলা tulbo tulsen"),
+        ("send", "পাডামু pathaisi"),
+        ("today", "আইজকা"),
+    ],
+)
+def test_what_is_said_at_home_means_the_same(concept: str, said: str) -> None:
+    assert concepts_in(said) == [(concept,)] * len(said.split())
+
+
+def test_a_form_of_a_verb_is_no_other_word_of_the_list() -> None:
+    assert concepts_in("tulsi china") == [("tulsi",), ("china",)]
+    assert concepts_in("পরিবার") == [("family",)]
+
+
+@pytest.mark.parametrize(
+    ("apart", "joined"),
+    [
+        ("মানি ব্যাগ", "মানিব্যাগ"),
+        ("ফ্রি ডেলিভারি", "ফ্রিডেলিভারি"),
+        ("block print", "blockprint"),
+    ],
+)
+def test_two_words_written_as_one_mean_what_they_mean(apart: str, joined: str) -> None:
+    (meant,) = concepts_in(joined)[0]
+    assert meant in concepts_in(apart)[0]
+
+
+@pytest.mark.parametrize(
+    ("concept", "said"),
+    [
+        ("got_scammed", "টেকা নিয়া ব্লক মারছে"),
+        ("order_ghosted", "order দিয়া gayeb"),
+        ("before_pay", "টেকা দিতে ডর লাগে"),
+        ("photo_gear", "মোবাইল diye ছবি"),
+        ("genuine_page", "shop is real or not"),
+        ("no_sale", "কেউ কিনে না"),
+    ],
+)
+def test_a_phrase_is_known_however_its_words_are_said(concept: str, said: str) -> None:
+    assert concept in {each for found in concepts_in(said) for each in found}
+
+
+def test_what_stands_for_a_word_is_not_stood_for_itself() -> None:
+    same = read_same()
+    assert len(same) > 200
+    assert same[stem_of("টেকা")] == same["taka"] == stem_of("টাকা")
+    assert set(same.values()).isdisjoint(same)
+
+
+def test_a_share_of_what_a_father_left_is_no_part_of_a_thing() -> None:
+    assert "inheritance" in concepts_in("বাপের ভাগ পাইবো নাকি")[0]
+
+
+def test_two_words_side_by_side_are_not_one_by_chance() -> None:
+    assert concepts_in("চা দর")[0] == ("tea",)
+    assert concepts_in("১২ ৩৪") == [("n12",), ("n34",)]
 
 
 def test_a_name_and_an_ear_are_no_verb_and_no_question() -> None:

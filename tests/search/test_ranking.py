@@ -102,6 +102,15 @@ def test_words_written_apart_find_the_joined_one(ranked):
     assert ranked("ক্যাশ অন", "ক্যাশঅন ডেলিভারি", "পণ্যের দাম") == [0]
 
 
+def test_a_word_nobody_writes_finds_the_two_it_is_made_of(ranked):
+    assert ranked("মিঠাজল", "মিঠা জলের মাছ", "পণ্যের দাম") == [0]
+    assert ranked("মিঠাজল", "মিঠাই আছে", "জলপাই আছে") == []
+
+
+def test_a_vowel_is_amiss_sooner_than_a_consonant(ranked):
+    assert ranked("থ্রিপস", "টিপস টিপস", "সুতির থ্রিপিস")[0] == 1
+
+
 def test_numbers_are_found_in_either_digits_and_grouped(ranked):
     assert ranked("১৫০০০০০", "জমি ১৫,০০,০০০/- টাকা", "জমি ৩০,০০,০০০ টাকা") == [0]
     assert ranked("24 ঘণ্টা", "২৪ঘন্টায় পাই", "পণ্যের দাম") == [0]
