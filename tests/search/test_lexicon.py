@@ -332,7 +332,10 @@ def test_two_words_written_as_one_mean_what_they_mean(apart: str, joined: str) -
     [
         ("got_scammed", "টেকা নিয়া ব্লক মারছে"),
         ("order_ghosted", "order দিয়া gayeb"),
-        ("before_pay", "টেকা দিতে ডর লাগে"),
+        ("afraid_to_pay", "টেকা দিতে ডর লাগে"),
+        ("photo", "chobi tulbo"),
+        ("n5000", "পাঁচ হাজার ৫০০০ 5k"),
+        ("daycare", "baccar day care"),
         ("photo_gear", "মোবাইল diye ছবি"),
         ("genuine_page", "shop is real or not"),
         ("no_sale", "কেউ কিনে না"),
