@@ -225,6 +225,13 @@ SAID_IN_PHRASES = [
     ("many_questions", "copy paste kore dei"),
     ("peoples_talk", "লোকে কইছে মেয়ে মানুষ"),
     ("family_sick", "আম্মা হাসপাতালে ছিল"),
+    ("genuine_page", "shop genuine or not"),
+    ("recognise", "how do I know"),
+    ("daycare", "day care in Dhaka"),
+    ("photo_tips", "chobi tolar niyom ki"),
+    ("summer_food", "gorome khabar nosto"),
+    ("compensation", "নতুন একটা পাঠাইছে আপু"),
+    ("complaint", "নামে অভিযোগ করব"),
 ]
 OLD_NAMES = [
     ("চট্টগ্রামে", "chittagong"),
