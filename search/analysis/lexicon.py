@@ -240,9 +240,10 @@ def build(
     common: Sequence[str] = (),
     same: Mapping[str, str] = MappingProxyType({}),
 ) -> Lexicon:
-    """Make a Lexicon; raises LexiconError where a word stands in two concepts."""
+    """Make a Lexicon; raises LexiconError where a word or a phrase stands in two
+    concepts, a phrase also where its words are only said otherwise there."""
     words: dict[str, str] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    together: dict[tuple[str, ...], str] = {}
     for concept in concepts:
         for word in concept.words:
             stem = _stem(word)
@@ -251,7 +252,12 @@ def build(
         for phrase in concept.phrases:
             stems_of = map(_stem, phrase)
             parts = tuple(same.get(stem, stem) for stem in stems_of)
-            phrases.setdefault(parts[0], []).append((parts, concept.name))
+            if together.setdefault(parts, concept.name) != concept.name:
+                said = " ".join(phrase)
+                raise LexiconError(f"{said}: {together[parts]} and {concept.name}")
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for parts, name in together.items():
+        phrases.setdefault(parts[0], []).append((parts, name))
     return Lexicon(
         words,
         {first: tuple(found) for first, found in phrases.items()},

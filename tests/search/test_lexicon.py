@@ -97,6 +97,15 @@ def test_a_word_said_twice_is_refused(tmp_path: Path) -> None:
         build(read(path), {})
 
 
+def test_a_phrase_of_two_concepts_is_refused_however_it_is_said(tmp_path: Path) -> None:
+    path = list_of(tmp_path, "one\t\t\t\tটাকা জমে; taka jome", "two\t\t\t\tটেকা জমে")
+    same = {stem_of("টেকা"): stem_of("টাকা")}
+
+    assert build(read(path), {}).phrases.keys() == {"টাকা", "taka", "টেকা"}
+    with pytest.raises(LexiconError, match="টেকা জমে: one and two"):
+        build(read(path), {}, same=same)
+
+
 def test_a_line_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match="line 2: 2 columns"):
         list(read(list_of(tmp_path, "one\tআচার")))
