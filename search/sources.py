@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adda_posts.models import Adda
@@ -107,8 +109,8 @@ def _words(post: Post) -> str:
 
 def _readable(source: str) -> str:
     body = markup.compile(source)
-    # The text is the member's, not the page's: a snippet keeps ASCII digits.
-    return markup.render_text(body.text, phones=body.phones, language="en")
+    language = get_language() or settings.LANGUAGE_CODE
+    return markup.render_text(body.text, phones=body.phones, language=language)
 
 
 def _seconds(moment: datetime.date) -> float:

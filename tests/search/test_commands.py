@@ -102,7 +102,7 @@ def test_search_prints_what_the_house_agreed_on(make_adda, rahima):
             "seq": 1,
             "url": f"/p/{post.pk}/",
             "title": "প্যাকেটের গল্প",
-            "snippet": "<mark>বাক্স</mark> চাইলে 017••••••78 নম্বরে",
+            "snippet": "<mark>বাক্স</mark> চাইলে ০১৭••••••৭৮ নম্বরে",
         },
     )
 
