@@ -60,7 +60,8 @@ def is_private(typed: str) -> bool:
         return True
     if _ADDRESS.search(typed):
         return True
-    if syntax.read(typed).authors:
+    parts = syntax.read(typed)
+    if parts.authors or parts.not_by:
         return True
     plain = text.to_ascii_digits(typed)
     if _LONG_NUMBER.search(plain) or any(

@@ -1,7 +1,7 @@
 """Fitting: whether a document has what a query demands of it, beyond its words.
 
 An engine's candidates come near; here each is read: a phrase as it was typed (spelling
-forgiven, endings not), what must not stand there, and whose words it must be.
+forgiven, endings not), what must not stand there, and whose words it must be, or must not.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Same = Callable[[Features, Features], bool]
 
 def fits(query: Query, document: Document) -> bool:
     """Whether a document answers all that `query` demands."""
-    if not (query.phrases or query.without or query.authors):
+    if not (query.phrases or query.without or query.authors or query.not_by):
         return True
     fields = document.tokens()
     said = [
@@ -29,12 +29,14 @@ def fits(query: Query, document: Document) -> bool:
     return (
         all(_stands(run, said, _is_spelt) for run in query.phrases)
         and not any(_stands(run, said, _is_word) for run in query.without)
-        and all(
-            any(_is_named(word, name) for name in names)
-            for run in query.authors
-            for word in run
-        )
+        and all(_is_by(run, names) for run in query.authors)
+        and not any(_is_by(run, names) for run in query.not_by)
     )
+
+
+def _is_by(run: Run, names: list[Features]) -> bool:
+    """Whether all words of a name are among those of whoever wrote it."""
+    return all(any(_is_named(word, name) for name in names) for word in run)
 
 
 def _stands(run: Run, said: list[list[Features]], same: Same) -> bool:

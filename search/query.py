@@ -98,7 +98,8 @@ class Query:
 
     `is_cut` tells that more was typed than is looked for. `phrases` are runs of words
     that must stand in a text, `without` runs that must not, `authors` names of whom it
-    must be. For an engine that is `must` (of each group one term) and `must_not`.
+    must be, `not_by` of whom it must not. For an engine that is `must` (of each group
+    one term) and `must_not`.
     """
 
     text: str
@@ -107,6 +108,7 @@ class Query:
     phrases: tuple[Run, ...] = ()
     without: tuple[Run, ...] = ()
     authors: tuple[Run, ...] = ()
+    not_by: tuple[Run, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.authors)
@@ -126,7 +128,7 @@ class Query:
     @property
     def must_not(self) -> frozenset[Term]:
         """Terms that no document may have: of a run of words only the run is unwanted,
-        which an engine need not know."""
+        and of a name only what she wrote, which an engine need not know."""
         alone = (run[0] for run in self.without if len(run) == 1)
         return frozenset(("s", word.s[0]) for word in alone)
 
@@ -140,11 +142,11 @@ def understand(
     whole = normalise_line(text[: 4 * MAX_QUERY])
     text = cut(whole, MAX_QUERY)
     typed = syntax.read(text)
-    if not (typed.plain or typed.phrases or typed.authors):
+    if not (typed.plain or typed.phrases or typed.authors or typed.not_by):
         typed = syntax.Typed(text)
     runs = {
         name: tuple(filter(None, map(_run, getattr(typed, name))))
-        for name in ("phrases", "without", "authors")
+        for name in ("phrases", "without", "authors", "not_by")
     }
     found = [features(token.features.w) for token in analyse(typed.plain)]
     together = _together(found)

@@ -113,6 +113,7 @@ def test_whom_she_blocked_is_missing_to_her_alone(tania, rahima):
         "facebook.com/rahimas.shop",
         "শাড়ি facebook.com/rahimas.shop কেমন",
         "লেখক:রহিমা শাড়ি",
+        "শাড়ি -লেখক:রহিমা",
         "12 : 34 : 56",
         "এক দুই তিন চার পাঁচ ছয়",
         "rahima at gmail com",

@@ -201,6 +201,7 @@ def test_the_sign_of_an_author_is_no_word_to_be_doubted(client, rahima):
 
     assert ask(client, "লেখক আহা").context["results"].spelling.query == "লেখা আহা"
     assert ask(client, "লেখক:রহিমা আহা").context["results"].spelling is None
+    assert ask(client, "-লেখক:তানিয়া আহা").context["results"].spelling is None
 
 
 def test_a_hidden_word_is_never_offered(client, talk, karim):

@@ -258,6 +258,19 @@ def test_a_name_alone_finds_none_who_is_called_otherwise(search):
     assert search("author:rashed", *said) == [2]
 
 
+@pytest.mark.parametrize("her", ["-author:মিতু", "-লেখক:mitu", '-by:"মিতু দাস"'])
+def test_what_she_wrote_is_left_out_by_her_name_after_a_minus(search, her):
+    said = (
+        document(1, "কেক বানালাম", author="মিতু দাস"),
+        document(2, "কেক কিনলাম", author="Mitu Das"),
+        document(3, "মিতু দাসের কেক ভালো", author="রিনা দাস"),
+    )
+
+    assert sorted(search("কেক", *said)) == [1, 2, 3]
+    assert search(f"কেক {her}", *said) == [3]
+    assert search(her, *said) == []
+
+
 @pytest.mark.django_db
 def test_she_is_found_on_the_page_without_saying_that_it_is_a_name(shown):
     shaila = MemberFactory(display_name="Shaila Chowdhury")

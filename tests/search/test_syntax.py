@@ -13,6 +13,8 @@ from search.syntax import Typed, read
         ('শাড়ি -"থ্রি পিস"', Typed("শাড়ি", without=("থ্রি পিস",))),
         ("লেখক:তাসলিমা রিভিউ", Typed("রিভিউ", authors=("তাসলিমা",))),
         ('Author:"Razib Ahmed"', Typed("", authors=("Razib Ahmed",))),
+        ("কেক -author:মিতু", Typed("কেক", not_by=("মিতু",))),
+        ('-লেখক:"মিতু দাস" by:রিনা', Typed("", (), (), ("রিনা",), ("মিতু দাস",))),
         ("২-৩ দিন e-mail", Typed("২-৩ দিন e-mail")),
         ('"খোলা উদ্ধৃতি', Typed('"খোলা উদ্ধৃতি')),
         ("- লেখক: --", Typed("- লেখক: --")),
