@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from search.analysis import Features, Token, analyse
 from search.analysis.lexicon import lexicon
+from search.analysis.names import listed_mark
 from search.postal_words import is_number, is_one_of, is_postal
 
 #: So many numbers one after the other, and no price or measure is meant.
@@ -20,10 +21,17 @@ _HOSTS = "gmail জিমেইল জিমেল yahoo ইয়াহু hotm
 _AT = "at অ্যাট এট"
 _DOT = "dot ডট"
 _ENDING = "com কম net org"
+_WITH_ENDING = re.compile(r"(?:gmail|yahoo|hotmail|outlook|icloud|proton)(?:com|net)")
 # What is asked of a mailbox, beside what the lexicon knows.
 _OF_MAIL = (
-    "recovery রিকভারি backup ব্যাকআপ khola kholbo khulbo lite sync step gb id আইডি"
+    "recovery রিকভারি attach backup ব্যাকআপ khola kholbo khulbo lite sync step gb id আইডি"
     " মেইল মেল mail app ads"
+)
+# Names that are words too, which names.tsv leaves to the words.
+_CALLED = (
+    "আশা asha তারা tara আলো alo শান্তি shanti মুক্তি mukti স্মৃতি smriti নদী nodi বাঁধন"
+    " badhon কণা kona বেলি beli দিশা disha বীণা bina মোহনা mohona খুশি khushi হাসি hashi"
+    " পাখি pakhi ছায়া chaya গোলাপ golap"
 )
 
 
@@ -47,6 +55,8 @@ def _is_mail(line: str, tokens: Sequence[Token]) -> bool:
         any(is_one_of(names, word) for word in words)
         for names in (_AT, _DOT, _HOSTS, _ENDING)
     )
+    if any(_WITH_ENDING.fullmatch(word.w) for word in words):
+        return True
     if (host and (at or dot or ending)) or (ending and (at or dot)):
         return True
     is_host = host or _G_MAIL.search(line)
@@ -62,13 +72,18 @@ def _has_numbered(tokens: Sequence[Token]) -> bool:
 
 
 def _may_be_a_name(word: Features) -> bool:
-    """Whether no word of the lexicon is spelt so, or sounds so."""
+    """Whether people are called so, or no word of the lexicon is spelt so, or sounds
+    so."""
+    if is_one_of(_OF_MAIL, word):
+        return False
+    if listed_mark(word) or word.w in _CALLED.split():
+        return True
     known = lexicon()
     return not (
         word.is_stop
         or word.concepts
         or is_number(word)
         or any(sound in known.by_key for sound in word.k)
-        or is_one_of(f"{_HOSTS} {_OF_MAIL}", word)
+        or is_one_of(_HOSTS, word)
         or known.is_common(word.s)
     )

@@ -30,6 +30,7 @@ CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
 _PARTED = "|"
 COMMON = DATA / "common.txt"
 SAME = DATA / "same.txt"
+PLACES = DATA / "places.txt"
 # Shorter words stand side by side by chance, and mean something else as one.
 MIN_APART, MIN_JOINED = 2, 6
 
@@ -322,6 +323,12 @@ def _stem(form: str) -> str:
 def lexicon() -> Lexicon:
     """The list as it ships, read once."""
     return build(read(CONCEPTS), read_related(RELATED), read_common(), read_same())
+
+
+@lru_cache(maxsize=1)
+def places() -> frozenset[str]:
+    """The concepts that are places: districts, towns, quarters."""
+    return frozenset(read_common(PLACES))
 
 
 @lru_cache(maxsize=1)

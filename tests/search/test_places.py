@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search.analysis import analyse
+from search.analysis.lexicon import lexicon, places
 
 DISTRICTS = json.loads(Path("sellers/places.json").read_text("utf-8"))["districts"]
 # As members write them; in each line one place.
@@ -117,3 +118,9 @@ def test_no_two_places_are_one() -> None:
     assert len(set().union(*(place_of(line.split()[0]) for line in SPELT))) == len(
         SPELT
     )
+
+
+def test_what_is_a_place_is_listed_as_one() -> None:
+    names = [*(line.split()[0] for line in SPELT), *(each["bn"] for each in DISTRICTS)]
+    assert [name for name in names if not place_of(name) <= places()] == []
+    assert places() <= {*lexicon().words.values(), "puran_dhaka", "south_surma"}
