@@ -18,7 +18,6 @@ from search.analysis import analyse
 from search.query import Query, understand
 from search.ranking import Matcher
 from search.results import Result
-from search.snippets import marked, snippet
 from search.sources import SOURCES, Shown
 
 #: Rows of each kind that are looked at, and results shown of all of them.
@@ -102,12 +101,4 @@ def _holds(thing: Shown, words: list[str]) -> bool:
 
 def _results(things: list[Shown], query: Query) -> list[Result]:
     matcher = Matcher(query)
-    return [
-        Result(
-            thing,
-            0.0,
-            marked(thing.author if thing.kind == "post" else thing.title, matcher),
-            snippet(thing.text, matcher),
-        )
-        for thing in things
-    ]
+    return [Result.of(thing, matcher) for thing in things]

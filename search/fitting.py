@@ -36,7 +36,7 @@ def fits(query: Query, document: Document) -> bool:
 
 def _is_by(run: Run, names: list[Features]) -> bool:
     """Whether all words of a name are among those of whoever wrote it."""
-    return all(any(_is_named(word, name) for name in names) for word in run)
+    return all(any(is_named(word, name) for name in names) for word in run)
 
 
 def _stands(run: Run, said: list[list[Features]], same: Same) -> bool:
@@ -56,6 +56,7 @@ def _is_word(one: Features, other: Features) -> bool:
     return one.s[0] == other.s[0]
 
 
-def _is_named(one: Features, other: Features) -> bool:
+def is_named(one: Features, other: Features) -> bool:
+    """Whether a word that was asked for is a word of somebody's name, however spelt."""
     asked = {listed_mark(one), *near_marks(one)}
     return _is_spelt(one, other) or not asked.isdisjoint(marks(other))

@@ -20,7 +20,7 @@ from search.analysis.names import marks
 from search.analysis.stopwords import is_stop_word
 from search.carrying import CARRIES
 from search.documents import CONTEXT, FIELD_WEIGHTS, Document, Written, read_word
-from search.fitting import fits
+from search.fitting import fits, is_named
 from search.query import ANSWER_KINDS, KEY, Query, QueryWord
 
 # BM25's usual saturation, with a mild hand on length: a comment of two lines is
@@ -82,6 +82,7 @@ class Matcher:
 
     def __init__(self, query: Query) -> None:
         self._count = len(query.words)
+        self._authors = tuple(chain.from_iterable(query.authors))
         self._asks_stops = all(is_stop_word(word.text) for word in query.words)
         self._asked: dict[str, dict[str, Pairs]] = {layer: {} for layer in "wskcx"}
         for index, word in enumerate(query.words):
@@ -150,6 +151,10 @@ class Matcher:
     def match_title(self, word: Features) -> Pairs:
         """The same for what a shop is called, which is made of words."""
         return self._called(word, dict(self.match(word)))
+
+    def is_author(self, word: Features) -> bool:
+        """Whether a word of a name is that of an author who was asked for by it."""
+        return any(is_named(asked, word) for asked in self._authors)
 
     def _called(self, word: Features, best: dict[int, float]) -> Pairs:
         for mark in marks(word):

@@ -2,35 +2,50 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.utils.safestring import SafeString
 
+from search.documents import NAMED_KINDS
 from search.engines import search_index
 from search.filters import EVERYTHING, Counts, Filters
 from search.finding import Found, find
 from search.models import WordProposal
 from search.ranking import Matcher, Ranked
-from search.snippets import marked, snippet
+from search.snippets import marked, marked_name, marked_title, snippet
 from search.sources import SOURCES, Shown, key_of, sellers_of_reviews
 from search.spelling import Spelling, other_spelling
 
 # Tips above the results, and how near to the best of all a tip must come.
 TIPS_SHOWN = 2
 TIP_LIKENESS = 0.5
+_NO_ONE = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One thing found, with its snippet (safe HTML, numbers masked).
 
-    `heading` is what one presses: who wrote a comment, else the title.
+    `heading` is what one presses: who wrote a comment, else the title; `whose` is who
+    began a discussion.
     """
 
     shown: Shown
     score: float
     heading: SafeString
     snippet: SafeString
+    whose: SafeString = _NO_ONE
+
+    @classmethod
+    def of(cls, shown: Shown, matcher: Matcher, score: float = 0.0) -> Self:
+        """A thing with what answers the query marked."""
+        return cls(
+            shown,
+            score,
+            _heading(shown, matcher),
+            snippet(shown.text, matcher),
+            marked_name(_whose(shown), matcher),
+        )
 
     @property
     def key(self) -> str:
@@ -137,6 +152,17 @@ def search(
     )
 
 
+def _heading(shown: Shown, matcher: Matcher) -> SafeString:
+    if shown.kind == "post":
+        return marked_name(shown.author, matcher)
+    mark = marked_title if shown.kind in NAMED_KINDS else marked
+    return mark(shown.title, matcher)
+
+
+def _whose(shown: Shown) -> str:
+    return shown.author if shown.kind == "thread" else ""
+
+
 def _without_tips(ranked: list[Ranked]) -> list[Ranked]:
     return [item for item in ranked if item.document.kind != "tip"]
 
@@ -191,9 +217,7 @@ def _items(ranked: list[Ranked], matcher: Matcher, member: Any) -> list[Result]:
     for item in ranked:
         thing = shown.get((item.document.kind, item.document.pk))
         if thing:
-            named = thing.author if thing.kind == "post" else thing.title
-            heading, text = marked(named, matcher), snippet(thing.text, matcher)
-            items.append(Result(thing, item.score, heading, text))
+            items.append(Result.of(thing, matcher, item.score))
     return items
 
 

@@ -6,15 +6,15 @@ characters. Here a text is cut at spaces and dandas only, and escaped before
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.text import ELLIPSIS, normalise_line, shorten
-from search.analysis import Token, analyse
+from search.analysis import Features, Token, analyse
 from search.carrying import CARRIES
-from search.ranking import Matcher
+from search.ranking import Matcher, Pairs
 
 WORDS = 24
 # A text without spaces is no reason for a page without end.
@@ -33,8 +33,21 @@ def in_a_line(text: str) -> str:
 
 def marked(text: str, matcher: Matcher) -> SafeString:
     """The whole text, escaped, with the words that answer the query marked."""
-    line = normalise_line(text)
-    return mark_safe(_mark(line, 0, len(line), analyse(line), matcher))
+    return _all_marked(text, lambda word: _is_hit(matcher.match(word)))
+
+
+def marked_name(name: str, matcher: Matcher) -> SafeString:
+    """What somebody is called, likewise: also as she is spelt in the other script, and
+    where she is asked for as an author."""
+    return _all_marked(
+        name,
+        lambda word: _is_hit(matcher.match_name(word)) or matcher.is_author(word),
+    )
+
+
+def marked_title(title: str, matcher: Matcher) -> SafeString:
+    """What a shop is called, likewise: its words may be a name."""
+    return _all_marked(title, lambda word: _is_hit(matcher.match_title(word)))
 
 
 def snippet(text: str, matcher: Matcher) -> SafeString:
@@ -48,7 +61,7 @@ def snippet(text: str, matcher: Matcher) -> SafeString:
     start, end = pieces[first][0], pieces[last][1]
     if end - start > MAX_CHARACTERS:
         return SafeString(escape(shorten(line[start:end], MAX_CHARACTERS)))
-    shown = _mark(line, start, end, tokens, matcher)
+    shown = _mark(line, start, end, _hits(tokens, matcher))
     before = f"{ELLIPSIS} " if first else ""
     after = f" {ELLIPSIS}" if last < len(pieces) - 1 else ""
     return mark_safe(before + shown + after)
@@ -103,19 +116,27 @@ def _value(answers: Sequence[dict[int, float]]) -> float:
     return sum(best.values()) + 0.05 * again
 
 
-def _is_hit(token: Token, matcher: Matcher) -> bool:
+def _is_hit(answers: Pairs) -> bool:
     """Whether a word is one of hers, however spelt or said; what has its bones alone, or
     is near its meaning, brings a text here, but marked it would look like an answer."""
-    return any(weight >= CARRIES for _index, weight in matcher.match(token.features))
+    return any(weight >= CARRIES for _index, weight in answers)
 
 
-def _mark(
-    line: str, start: int, end: int, tokens: Sequence[Token], matcher: Matcher
-) -> str:
+def _hits(tokens: Sequence[Token], matcher: Matcher) -> list[Token]:
+    return [token for token in tokens if _is_hit(matcher.match(token.features))]
+
+
+def _all_marked(text: str, is_hit: Callable[[Features], bool]) -> SafeString:
+    line = normalise_line(text)
+    hits = [token for token in analyse(line) if is_hit(token.features)]
+    return mark_safe(_mark(line, 0, len(line), hits))
+
+
+def _mark(line: str, start: int, end: int, hits: Sequence[Token]) -> str:
     shown: list[str] = []
     place = start
-    for token in tokens:
-        if token.start < start or token.end > end or not _is_hit(token, matcher):
+    for token in hits:
+        if token.start < start or token.end > end:
             continue
         shown.append(escape(line[place : token.start]))
         shown.append(f"<mark>{escape(line[token.start : token.end])}</mark>")

@@ -16,7 +16,8 @@ from search.documents import Document
 from search.engines.postgresql_engine import PostgresqlIndex
 from search.engines.whoosh_engine import WhooshIndex
 from search.finding import find
-from tests.factories import MemberFactory, PostFactory
+from search.indexing import catch_up
+from tests.factories import MemberFactory, PostFactory, SellerFactory, ThreadFactory
 from tests.search.engines import SEARCH_ENGINES
 from tests.search.writing_for_ever import PREFIX
 
@@ -279,3 +280,43 @@ def test_she_is_found_on_the_page_without_saying_that_it_is_a_name(shown):
 
     assert [(item.kind, item.pk) for item in shown("শায়লা")] == [("post", hers.pk)]
     assert [(item.kind, item.pk) for item in shown("শায়লা চৌধুরি")] == [("post", hers.pk)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "name", "marked"),
+    [
+        ("শায়লা", "Shaila Chowdhury", "<mark>Shaila</mark> Chowdhury"),
+        ("shayla", "Shaila Chowdhury", "<mark>Shaila</mark> Chowdhury"),
+        ("লেখক:শায়লা", "Shaila Chowdhury", "<mark>Shaila</mark> Chowdhury"),
+        ("author:shayla কাঁথা", "Shaila Chowdhury", "<mark>Shaila</mark> Chowdhury"),
+        ("farzana hoque", "Farzana Haque", "<mark>Farzana</mark> <mark>Haque</mark>"),
+        ("karim vai", "করিম উদ্দিন", "<mark>করিম</mark> উদ্দিন"),
+        # Nobody listed her.
+        ("তসবিহা", "Tosbiha <b>", "<mark>Tosbiha</mark> &lt;b&gt;"),
+        # A thing is no name.
+        ("সেলাই", "Shaila Chowdhury", "Shaila Chowdhury"),
+        ("হ্যাক", "Farzana Haque", "Farzana Haque"),
+    ],
+)
+def test_a_name_is_marked_however_it_is_spelt(client, query, name, marked):
+    hers = MemberFactory(display_name=name)
+    thread = ThreadFactory(author=hers, title="কাঁথা সেলাই", source="হ্যাক হওয়া পেজ")
+    PostFactory(author=hers, source="কাঁথা সেলাই করি, পেজ হ্যাক হয়েছে")
+    catch_up()
+
+    page = client.get("/search/", {"q": query}).content.decode()
+
+    assert thread.get_absolute_url() in page
+    assert f">{marked}</a>" in page
+    assert f"আলোচনা · {marked}" in page
+
+
+@pytest.mark.django_db
+def test_a_name_in_that_of_a_shop_is_marked_in_the_other_script(client):
+    SellerFactory(name="Shaila Crafts")
+    catch_up()
+
+    page = client.get("/search/", {"q": "শায়লা"}).content.decode()
+
+    assert "><mark>Shaila</mark> Crafts</a>" in page
