@@ -66,4 +66,4 @@ def _is_only_a_name(word: Features) -> bool:
 
 def _is_a_thing(word: Features) -> bool:
     """Whether the lexicon has the word itself: হাসান is hardly ever a form of হাসা."""
-    return bool(lexicon().of(word.s[:1]))
+    return word.s[0] in lexicon().words

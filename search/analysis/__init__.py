@@ -26,7 +26,7 @@ from search.analysis.stems import VERB_MARK, stems
 from search.analysis.stopwords import is_stop_word
 
 #: Raise it with any change of what `analyse` gives: indexes made before are stale.
-ANALYSER_VERSION = 9
+ANALYSER_VERSION = 10
 
 MAX_FORM = 40
 

@@ -29,7 +29,7 @@ CONCEPTS, RELATED = DATA / "concepts.tsv", DATA / "related.tsv"
 # Folding makes a space of a tab.
 _PARTED = "|"
 COMMON = DATA / "common.txt"
-SAME = DATA / "same.txt"
+SAME, NAMES = DATA / "same.txt", DATA / "names.tsv"
 PLACES = DATA / "places.txt"
 # Shorter words stand side by side by chance, and mean something else as one.
 MIN_APART, MIN_JOINED = 2, 6
@@ -285,13 +285,17 @@ def _joined(
 
 
 def _forms(words: dict[str, str]) -> dict[str, str]:
-    """The forms of verbs in Latin letters that are no words of the list."""
+    """The forms of verbs in Latin letters that are no words of the list and nobody's
+    name: Tuli, Hashina."""
+    listed = NAMES.read_text("utf-8").splitlines()
+    names = {word_form(name) for line in listed for name in line.split()}
     forms: dict[str, str] = {}
     for stem, name in words.items():
         root = stem.removesuffix(VERB_MARK)
         if root != stem and is_latin(root):
             for form in latin_forms(root):
-                if form not in words and not is_stop_word(form):
+                is_other = form in words or form in names or is_stop_word(form)
+                if not is_other:
                     forms.setdefault(form, name)
     return forms
 

@@ -17,10 +17,9 @@ from pathlib import Path
 from search.analysis import Features
 from search.analysis.keys import keys, name_keys
 from search.analysis.letters import is_bangla, spelling_form, word_form
-from search.analysis.lexicon import DATA
+from search.analysis.lexicon import NAMES
 from search.analysis.stems import VERB_MARK
 
-NAMES = DATA / "names.tsv"
 #: What a mark begins with, and one of a listed name: no key has these signs.
 MARK, LISTED = "@", "@="
 # What is put before a name and may as well be left out.

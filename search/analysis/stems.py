@@ -33,7 +33,9 @@ _CERTAIN = (
 )  # fmt: skip
 # Endings that may as well be part of the word: both forms count.
 _POSSIBLE = (
-    "টুকু", "খানা", "খানি", "ডা", "রে", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
+    "টুকু", "খানা", "খানি", "রা", "কে", "টা", "টি", "তে", "গন", "জন", "ে", YYA, "ই", "ও",
+    # As people say it at home.
+    "ডা", "রে",
 )  # fmt: skip
 _AFTER_VOWEL = ("র",)
 # What a noun needs to keep, so that মাটি does not become মা: a vowel at its head counts
@@ -148,9 +150,12 @@ def _strip_possible(form: str) -> list[str]:
     rests = [_without(form, ending, _NOUN_CONSONANTS) for ending in _POSSIBLE]
     for ending in _AFTER_VOWEL:
         # The vowel is looked for in the form: spelling_form drops a final ো.
-        if form.removesuffix(ending)[-1:] in VOWEL_SIGNS:
+        before = form.removesuffix(ending)[-1:]
+        # রিভিউর, ভিডিওর: a vowel at the end may be a letter of its own.
+        if before and before in VOWEL_SIGNS + VOWELS:
             rests.append(_without(form, ending, _NOUN_CONSONANTS))
-    return [rest for rest in rests if rest is not None]
+    # The fullest first: চাদরে is rather চাদর with an ে than চাদ, পোশাকে পোশাক than পোষা.
+    return sorted((rest for rest in rests if rest is not None), key=len, reverse=True)
 
 
 def _without(form: str, ending: str, consonants: int) -> str | None:

@@ -55,6 +55,31 @@ def test_a_phrase_is_known_by_its_words_together() -> None:
     assert not any("cod" in found for found in concepts_in("অন ক্যাশ"))
 
 
+@pytest.mark.parametrize(
+    ("word", "concept"),
+    [
+        ("চাদরে", "bedsheet"),  # and not the moon
+        ("শরীরে", "body"),
+        ("কলারে", "collar"),
+        ("আকারে", "size"),
+        ("পোশাকে", "dress"),
+        ("বাটিকে", "batik"),
+        ("রিভিউর", "review"),
+        ("ভিডিওর", "video"),
+        ("টাকাডা", "money"),
+        ("ডালডা", "fat"),
+        ("বীমার", "insurance"),
+    ],
+)
+def test_of_two_readings_the_fuller_one_is_meant(word: str, concept: str) -> None:
+    assert concepts_in(word) == [(concept,)]
+
+
+def test_the_form_of_a_verb_that_is_a_name_is_no_verb() -> None:
+    assert concepts_in("tulbo") == [("lift",)]
+    assert concepts_in("tuli hashina katun") == [(), (), ()]
+
+
 def test_what_is_not_in_the_list_has_no_concept() -> None:
     assert concepts_in("ঘঙচছজঝ নির্যাস") == [(), ()]
 
