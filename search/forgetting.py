@@ -11,7 +11,9 @@ def keep_marks(names: Iterable[str]) -> None:
     rows = []
     for name in names:
         for called in naming.called(name):
-            whole = mark_of("\n".join(min(terms) for terms in called.words))
+            whole = mark_of(
+                "\n".join("|".join(sorted(terms)) for terms in called.words)
+            )
             rows += [
                 ForgottenWord(
                     name=whole,

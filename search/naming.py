@@ -10,7 +10,7 @@ who is no member too: so what accuses and has a word that nobody knows is told t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,8 +21,9 @@ from profiles.models import Member
 from search.analysis import Features, analyse, features
 from search.analysis.keys import keys
 from search.analysis.lexicon import lexicon
-from search.analysis.names import listed_mark
+from search.analysis.names import listed_mark, marks
 from search.analysis.stems import VERB_MARK
+from search.called import marks_to_ask
 from search.slicing import by_pk
 from sellers import words as of_sellers
 from sellers.models import Seller, SellerWord
@@ -54,6 +55,7 @@ _PAGE = ("name", "found_by", "district__name_bn", "district__name_en")
 _PAGE_TOO = ("upazila__name_bn", "upazila__name_en")
 
 Words = Sequence[Features]
+TermsOf = Callable[[Features], frozenset[str]]
 
 
 class _Named(NamedTuple):
@@ -96,7 +98,7 @@ class Called(NamedTuple):
     def is_in(self, query: Words) -> bool:
         """Whether a query names her: by a name of her own, or by ordinary words that
         stand alone or with what accuses."""
-        rest = _less(query, self.words)
+        rest = _less(query, self.words, _terms_asked)
         if rest is None or not self.is_ordinary:
             return rest is not None
         return not rest or _is_bad(rest)
@@ -112,7 +114,7 @@ def called(name: str) -> Iterator[Called]:
     if is_ordinary and len(words) == 1:
         return
     for written in _written(words):
-        yield Called(tuple(_terms(word) for word in written), is_ordinary)
+        yield Called(tuple(map(_terms_of_name, written)), is_ordinary)
 
 
 def words_of(line: str) -> Words:
@@ -122,7 +124,8 @@ def words_of(line: str) -> Words:
 
 def terms_in(query: Words) -> set[str]:
     """All that words of a query are known by, two of them as one too."""
-    return {term for terms, _places in _parts(query) for term in terms}
+    parts = _parts(query, _terms_asked)
+    return {term for terms, _places in parts for term in terms}
 
 
 def _analysed(line: str) -> Words:
@@ -142,6 +145,42 @@ def _may_be_a_name(word: Features) -> bool:
     is_small = word.is_stop and not listed_mark(word)
     is_known = is_small or lexicon().is_common(word.s, word.concepts)
     return not (is_known or word.concepts or word.w.isdigit())
+
+
+def _terms(word: Features) -> frozenset[str]:
+    return _written_so(word) | {f"k {sound}" for sound in _sounds(word)}
+
+
+def _terms_of_name(word: Features) -> frozenset[str]:
+    """By what a word of a name is known when she is gone: her name in every spelling of
+    the list, and no word that anybody says for its sound alone (Shaila is no সেলাই)."""
+    heard = "k" if _is_said_by_all(word) else "n"
+    sounds = (f"{heard} {sound}" for sound in _sounds(word))
+    return _written_so(word).union(marks(word), sounds)
+
+
+def _terms_asked(word: Features) -> frozenset[str]:
+    """All that a word of a query may be known by, the names it may be among them."""
+    names = [mark for _field, mark in marks_to_ask(word)]
+    if not _is_said_by_all(word):
+        names += [f"n {sound}" for sound in _sounds(word)]
+    return _terms(word).union(names)
+
+
+def _written_so(word: Features) -> frozenset[str]:
+    return frozenset(
+        [word.w, *(stem for stem in word.s if not stem.endswith(VERB_MARK))]
+    )
+
+
+def _sounds(word: Features) -> set[str]:
+    sounds = {*keys(word.w), *word.k}
+    return {sound for sound in sounds if len(sound) >= _SHORTEST_SOUND}
+
+
+def _is_said_by_all(word: Features) -> bool:
+    is_known = lexicon().is_common(word.s, word.concepts)
+    return word.is_stop or bool(word.concepts) or is_known
 
 
 def _says_more(query: Words, named: _Named) -> bool:
@@ -168,12 +207,15 @@ def _written(name: Words) -> tuple[Words, Words]:
     return name, [features("".join(word.w for word in name))]
 
 
-def _less(query: Words, name: Sequence[Set[str]]) -> list[Features] | None:
+def _less(
+    query: Words, name: Sequence[Set[str]], terms_of: TermsOf = _terms
+) -> list[Features] | None:
     """The words of a query less those of a name, each of which is known by some terms;
     None where the name is not in it."""
     covered: set[int] = set()
+    parts = list(_parts(query, terms_of))
     for terms in name:
-        places = [place for each, place in _parts(query) if not terms.isdisjoint(each)]
+        places = [place for each, place in parts if not terms.isdisjoint(each)]
         if not places:
             return None
         covered.update(*places)
@@ -181,23 +223,14 @@ def _less(query: Words, name: Sequence[Set[str]]) -> list[Features] | None:
     return [word for word in rest if not word.is_stop]
 
 
-def _parts(query: Words) -> Iterator[tuple[frozenset[str], tuple[int, ...]]]:
+def _parts(
+    query: Words, terms_of: TermsOf = _terms
+) -> Iterator[tuple[frozenset[str], tuple[int, ...]]]:
     """What the words of a query are known by, and neighbours as one, with their places."""
     for at, word in enumerate(query):
-        yield _terms(word), (at,)
+        yield terms_of(word), (at,)
     for at, (left, right) in enumerate(pairwise(query)):
-        yield _terms(features(left.w + right.w)), (at, at + 1)
-
-
-def _terms(word: Features) -> frozenset[str]:
-    sounds = {*keys(word.w), *word.k}
-    return frozenset(
-        [
-            word.w,
-            *(stem for stem in word.s if not stem.endswith(VERB_MARK)),
-            *(f"k {sound}" for sound in sounds if len(sound) >= _SHORTEST_SOUND),
-        ]
-    )
+        yield terms_of(features(left.w + right.w)), (at, at + 1)
 
 
 def _is_sold(word: Features) -> bool:

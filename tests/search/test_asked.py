@@ -418,3 +418,45 @@ def test_what_waited_while_she_went_is_not_counted(rahima, tania):
     ask("শাড়ির রং", tania)
 
     assert [row[0] for row in kept()] == ["শাড়ির রং"]
+
+
+# One whom the list of names knows and one whom it does not, both gone below.
+OF_HER = (
+    ("শায়লা", "শায়লার শাড়ি", "শায়লা চৌধুরি", "shayla chaudhary"),
+    ("চম্পাকলি", "champakoli", "চম্পাকলির শাড়ি", "champakoli begom"),
+)
+# What only sounds like her: sewing, and others who are called so in part.
+OF_OTHERS = ("সেলাই মেশিন", "তানিয়া চৌধুরী", "চম্পা ফুল")
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "queries"),
+    [
+        ("shaila", "Shaila Chowdhury", OF_HER[0]),
+        ("শায়লা", "শায়লা চৌধুরী", ("shaila", *OF_HER[0])),
+        ("champakoli", "Champakoli Begum", OF_HER[1]),
+    ],
+)
+def test_who_goes_is_named_in_neither_script(handle, name, queries, karim):
+    her = MemberFactory(handle=handle, display_name=name)
+    for query in (*queries, *OF_OTHERS):
+        ask(query)
+    assert len(kept()) == len(queries) + len(OF_OTHERS)
+    Erasure.ask(her, takes_words=False)
+    run_out(her)
+    erase()
+
+    assert [row[0] for row in kept()] == list(OF_OTHERS)
+
+    for member in MemberFactory.create_batch(5):
+        for query in (*queries, *OF_OTHERS):
+            ask(query, member)
+
+    assert [row[0] for row in kept()] == list(OF_OTHERS)
+    AskedQuery.objects.update(found=1)
+    suggestions.build()
+    for query in queries:
+        items = Client().get("/search/suggest/", {"q": query[:4]}).json()["items"]
+        assert not {"".join(item["title"]) for item in items} & set(queries)
+    desk = phone(karim).get("/search/asked/")
+    assert {row.text for row in desk.context["rows"]} == set(OF_OTHERS)
