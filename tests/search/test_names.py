@@ -239,10 +239,15 @@ def test_a_small_word_is_no_name_among_others(search):
     said = (
         document(1, "ঠিকঠাক", author="Nila Rahman"),
         document(2, "কুরিয়ার পার্সেল কবে দেয়"),
+        document(3, "ঠিকঠাক", author="Dina Akter"),
+        document(4, "কাঁথা", author="রাখি দাস"),
+        document(5, "টাকা খাতায় লিখে রাখি"),
     )
 
     assert search("courier parcel nila", *said) == [2]
     assert search("courier kivabe dina", *said) == [2]
+    assert search("কিভাবে রাখি", *said)[:1] == [5]
+    assert search("রাখি আপু", *said)[:1] == [4]
 
 
 def test_a_name_alone_finds_none_who_is_called_otherwise(search):
