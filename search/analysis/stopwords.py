@@ -73,6 +73,7 @@ jekhane jokhon eshob esob eisob eigula oigula eigulo oigulo nijer nijei nije nij
 ovabe sevabe oivabe emni tahle taile noile nahole amare tomare tare kare unare apnare thika thike arek arektu
 shoho ontoto eijonno eituku koybar kotobar jedin sedin eto etodin jotodin
 already himself herself themselves itself myself yourself ourselves mine yours hers theirs whom whose must might able
+kothai kuthai kuthay kotai kothao
 anyway anywhere somewhere everywhere ones
 """
 
@@ -98,13 +99,14 @@ kokhon porjonto ektu aro shudhu sudhu giyechilo giyechilam gesilo gesilam gesela
 
 
 # … though these are words of their own: genuine, rice, day, blue, necklace, vehicle,
-# a district, to attach, a surname, a pen; the same, never, SEO, a tie, a key; slow, aunt, farmer, know, below, water, beside, pay.
+# a district, to attach, a surname, a pen; the same, never, SEO, a tie, a key; slow, aunt, farmer, know, below, water, beside, pay;
+# nice, pace, a frying pan.
 _NOT_LIGHT = {
     *("আসল", "চাল", "দিন", "নিল", "হার", "যান", "আসন", "রাখি", "পাবনা", "লাগান"),
     *("পাল", "পেন"),
     *("একই", "কখনই", "এসইও", "টাই", "রাই", "chabi", "chalai"),
     *("aste", "chachi", "chasi", "jana", "niche", "pani", "pase", "pay"),
-    *("nice", "pace"),
+    *("nice", "pace", "karai"),
 }
 
 

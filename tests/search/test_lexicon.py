@@ -466,3 +466,31 @@ def test_common_words_are_known_and_none_is_a_word_of_trade() -> None:
     assert [word for word in words if is_stop_word(word_form(word))] == []
     assert not any(lexicon().is_common((), found) for found in concepts_in(trade))
     assert lexicon().is_common((), concepts_in("দেখিয়েছিলেন")[0])
+
+
+@pytest.mark.parametrize(
+    ("latin", "concept"),
+    [
+        ("sheet", "bedsheet"),
+        ("dhakai", "saree"),
+        ("karai", "cookpot"),
+        ("heels", "shoe"),
+        ("golay", "neck"),
+        ("hate", "hand"),
+        ("ghore", "home"),
+        ("sonar", "gold"),
+        ("maya", "affection"),
+        ("koti", "waistcoat"),
+        ("chawal", "rice"),
+        ("ship", "send"),
+    ],
+)
+def test_latin_letters_mean_what_is_rather_written_so(latin: str, concept: str) -> None:
+    assert concepts_in(latin) == [(concept,)]
+
+
+def test_where_is_no_word_said() -> None:
+    assert [token.features.is_stop for token in analyse("kothai kotha")] == [
+        True,
+        False,
+    ]
