@@ -27,7 +27,7 @@ class Result:
     """One thing found, with its snippet (safe HTML, numbers masked).
 
     `heading` is what one presses: who wrote a comment, else the title; `whose` is who
-    began a discussion.
+    began a discussion, has the shop, or is reviewed.
     """
 
     shown: Shown
@@ -160,7 +160,7 @@ def _heading(shown: Shown, matcher: Matcher) -> SafeString:
 
 
 def _whose(shown: Shown) -> str:
-    return shown.author if shown.kind == "thread" else ""
+    return shown.author if shown.kind == "thread" else shown.owner
 
 
 def _without_tips(ranked: list[Ranked]) -> list[Ranked]:

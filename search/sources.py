@@ -35,8 +35,9 @@ class Shown:
     """A thing that was found, as its reader may see it; numbers are masked.
 
     `date` and `series` are those of the adda it belongs to, if it does; a review has
-    the day since when it is shown and its `stars` (1 to 5). `text` is plain text to
-    cut a snippet from.
+    the day since when it is shown and its `stars` (1 to 5). `owner` is whose shop it is,
+    or is reviewed, where that is called otherwise. `text` is plain text to cut a snippet
+    from.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Shown:
     date: datetime.date | None = None
     seq: int = 0
     stars: int = 0
+    owner: str = ""
 
     @property
     def line(self) -> str:
@@ -415,8 +417,9 @@ def _reviews_shown(reviews: QuerySet[Review]) -> list[Shown]:
             author=_masked(review.by.display_name),
             date=review.shown_at,
             stars=review.stars,
+            owner=_owner(review.seller),
         )
-        for review in reviews.select_related("seller", "by")
+        for review in reviews.select_related("seller__member", "by")
     ]
 
 
@@ -512,7 +515,13 @@ def _seller_shown(seller: Seller) -> Shown:
         title=_masked(seller.name),
         text=phones.mask("\n".join(filter(None, said))),
         author=seller.place,
+        owner=_owner(seller),
     )
+
+
+def _owner(seller: Seller) -> str:
+    name = seller.member.display_name if seller.member else ""
+    return "" if text.fold(name) == text.fold(seller.name) else _masked(name)
 
 
 SOURCES = {

@@ -2,9 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from profiles.models import Member
 from search import indexing
@@ -65,7 +70,74 @@ def test_a_review_says_what_it_is_with_stars_and_day(
     meta = re.search(r'<p class="meta">(.*?)</p>', page, re.S)
     assert meta
     line = re.sub("<[^>]+>", "", meta[1])
-    assert line == f"রিভিউ · ৫-এ ৫ · {review.by.display_name} · ৫ মার্চ ২০২৬"
+    by = review.by.display_name
+    assert line == f"তাসলিমা আক্তার-কে নিয়ে রিভিউ · ৫-এ ৫ · {by} · ৫ মার্চ ২০২৬"
+
+
+def line_of(page: HttpResponse, thing: Review | Seller) -> str:
+    """The small line of the row that leads to something, marks in brackets."""
+    row = page.content.decode().split(f'href="{thing.get_absolute_url()}"', 1)[1]
+    meta = re.search(r'<p class="meta">(.*?)</p>', row, re.S)
+    assert meta
+    line = re.sub("<(/?)mark>", lambda tag: "]" if tag[1] else "[", meta[1])
+    return re.sub("<[^>]+>", "", line)
+
+
+def test_who_is_looked_for_stands_on_what_is_hers(
+    client: Client, review: Review
+) -> None:
+    found(client, "taslima")
+    by = review.by.display_name
+
+    page = client.get("/search/", {"q": "taslima"})
+    assert line_of(page, review.seller) == "বিক্রেতা · [তাসলিমা] আক্তার"
+    assert line_of(page, review).startswith(
+        f"[তাসলিমা] আক্তার-কে নিয়ে রিভিউ · ৫-এ ৫ · {by}"
+    )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/search/", {"q": "taslima"})
+    assert line_of(page, review.seller) == "Seller · [তাসলিমা] আক্তার"
+    assert line_of(page, review).startswith(f"Review of [তাসলিমা] আক্তার · 5 of 5 · {by}")
+
+
+def test_whose_it_is_stands_not_beside_the_same_name(
+    client: Client, review: Review
+) -> None:
+    seller = review.seller
+    assert seller.change("about", {"name": "তাসলিমা আক্তার", "makes": "কাঁথা"})
+    found(client, "taslima")
+
+    page = client.get("/search/", {"q": "taslima"})
+
+    assert line_of(page, seller) == "বিক্রেতা"
+    assert line_of(page, review).startswith("রিভিউ · ৫-এ ৫")
+
+
+def test_whose_shop_it_is_is_left_out_where_she_is_gone(
+    client: Client, review: Review
+) -> None:
+    Seller.objects.filter(pk=review.seller.pk).update(member=None)
+    found(client, "নিখুঁত")
+
+    page = client.get("/search/", {"q": "নিখুঁত"})
+
+    assert line_of(page, review).startswith("রিভিউ · ৫-এ ৫")
+
+
+def test_queries_of_shops_and_reviews_do_not_grow(
+    client: Client, review: Review, django_assert_num_queries: Callable
+) -> None:
+    found(client, "taslima")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/search/", {"q": "taslima"})
+    queries = len(few)
+    for _time in range(2):
+        shop = SellerFactory(member=MemberFactory(display_name="Taslima Khan"))
+        ReviewFactory(seller=shop)
+    assert len(found(client, "taslima")) == 6
+
+    with django_assert_num_queries(queries):
+        client.get("/search/", {"q": "taslima"})
 
 
 def test_a_new_name_and_place_of_the_seller_are_found_at_once(
