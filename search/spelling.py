@@ -17,6 +17,7 @@ from search.analysis.letters import is_bangla, spelling_form
 from search.analysis.lexicon import lexicon
 from search.analysis.meant import NOTHING_ADDED, Added
 from search.analysis.stems import VERB_MARK
+from search.analysis.stopwords import is_stop_word
 from search.called import is_borne
 from search.carrying import need
 from search.engines import Reader
@@ -56,8 +57,9 @@ def other_spelling(
     guessed = {word.text for word in found.query.words if word.is_guessed}
     vocabulary = reader.vocabulary(public_only=public_only)
     text = found.query.text
-    tokens = [token for token in analyse(text) if not is_sign(text, token.start)]
-    tokens = tokens[: 2 * MAX_WORDS]
+    said = [token for token in analyse(text) if not is_sign(text, token.start)]
+    said = said[: 2 * MAX_WORDS]
+    tokens = [token for token in said if not _is_small(token.features)]
     nowhere = {
         token.features.w
         for token in tokens
@@ -71,22 +73,33 @@ def other_spelling(
         for token in tokens
         if token.features.w in unknown or _is_rare(token.features, vocabulary)
     ]
-    better = list(_better(doubtful[:DOUBTED], nowhere - guessed, reader, vocabulary))
+    there = {spelling_form(token.features.w) for token in said}
+    better = [
+        each
+        for each in _better(doubtful[:DOUBTED], nowhere - guessed, reader, vocabulary)
+        # Nobody means to say a word twice.
+        if spelling_form(each.form) not in there
+    ]
     if not better:
         return None
     query = _replaced(text, better)
     wanted = need(understand(query, vocabulary, beyond), vocabulary)
     counts = reader.counts(wanted, public_only=public_only)
     # What was guessed at is not what she typed, but to find far less is no help.
-    there = found.counts.everywhere
-    least = max(there // 2, 1) if unknown else there + 1
+    found_now = found.counts.everywhere
+    least = max(found_now // 2, 1) if unknown else found_now + 1
     if counts.everywhere < least:
         return None
     return Spelling(query, counts.everywhere, counts.is_more)
 
 
+def _is_small(word: Features) -> bool:
+    """Whether it is a stop word, with an ending or not: আপার."""
+    return word.is_stop or any(is_stop_word(stem) for stem in word.s)
+
+
 def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:
-    if word.is_stop or not word.k or is_borne(word, vocabulary):
+    if not word.k or is_borne(word, vocabulary):
         return False
     stems = (stem for stem in word.s if not stem.endswith(VERB_MARK))
     return all(vocabulary.frequency("s", stem) <= RARE for stem in stems)
@@ -95,7 +108,7 @@ def _is_rare(word: Features, vocabulary: Vocabulary) -> bool:
 def _is_nowhere(word: Features, reader: Reader, vocabulary: Vocabulary) -> bool:
     """Whether no text and no list has the word itself, nor one that it is a form of:
     what it finds, it finds by its sound, or by a stem that it shares by chance."""
-    if word.is_stop or not word.k or lexicon().of(word.s[:1]):
+    if not word.k or lexicon().of(word.s[:1]):
         return False
     if is_borne(word, vocabulary):
         return False

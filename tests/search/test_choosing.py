@@ -204,6 +204,19 @@ def test_the_sign_of_an_author_is_no_word_to_be_doubted(client, rahima):
     assert ask(client, "-লেখক:তানিয়া আহা").context["results"].spelling is None
 
 
+@pytest.mark.parametrize("query", ["হাসিনা আপার আচার", "হাসিনা আফার আচার", "হাসিনা আচাড় আচার"])
+def test_no_word_is_offered_that_is_there_or_in_place_of_a_small_one(
+    client, rahima, query
+):
+    thread = ThreadFactory(title="কথা")
+    for n in range(4):
+        thread.post(rahima, f"হাসিনা বানায় আচার {'আহা ' * n}")
+    catch_up()
+
+    assert ask(client, "হাসিনা আচারর").context["results"].spelling.count == 4
+    assert ask(client, query).context["results"].spelling is None
+
+
 def test_a_hidden_word_is_never_offered(client, talk, karim):
     for post in Post.objects.filter(source__startswith="কুরিয়ার")[:2]:
         post.hide(karim, "পরীক্ষা")
